@@ -1,0 +1,15 @@
+/** `npm test`: the type check, which holds the negative cases too, then every test. Further arguments go to Jest. */
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+
+function run(name: string, file: string, args: readonly string[], nodeArgs: readonly string[] = []): boolean {
+  const { status } = spawnSync(process.execPath, [...nodeArgs, join(root, 'node_modules', file), ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) console.error(`guichet: ${name} failed`);
+  return status === 0;
+}
+
+const typed = run('the type check', 'typescript/bin/tsc', ['-p', '.']);
+const tested = run('the tests', 'jest/bin/jest.js', process.argv.slice(2), ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']);
+process.exitCode = typed && tested ? 0 : 1;
