@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import type { PlannedNamespace } from '../namespaces.ts';
+import { k8s } from '../resources/index.ts';
+import { inWave, kept } from '../sync.ts';
+
+/** The Pod Security Standards as Kubernetes 1.33 defines them: an upgrade changes what is refused only when this does. */
+const podSecurityVersion = 'v1.33';
+
+function podSecurityLabels(level: PlannedNamespace['podSecurity']): Record<string, string> {
+  const modes = ['enforce', 'warn', 'audit'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, level],
+    [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersion],
+  ]);
+  // OpenShift would else rewrite warn and audit from what the namespace's ServiceAccounts may use.
+  return { ...Object.fromEntries(modes), 'security.openshift.io/scc.podSecurityLabelSync': 'false' };
+}
+
+/** `key=value,...`: where the scheduler may put the namespace's pods; empty for the network plug-in, which each node needs. */
+function nodeSelectorOf({ role, nodeSelector }: PlannedNamespace): string | undefined {
+  if (role === 'mesh-network') return '';
+  return nodeSelector && Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`).join(',');
+}
+
+/**
+ * A namespace that enforces its Pod Security Standard. GitOps never deletes it, since everything in it would go too: databases first.
+ * Never label one `openshift.io/cluster-monitoring`, which takes it from user workload monitoring.
+ */
+export function namespace(scope: Construct, planned: PlannedNamespace): void {
+  const { name, injected, podSecurity } = planned;
+  const nodeSelector = nodeSelectorOf(planned);
+  new k8s.KubeNamespace(scope, 'namespace', {
+    metadata: {
+      name,
+      labels: { ...podSecurityLabels(podSecurity), ...(injected && { 'istio-injection': 'enabled' }) },
+      annotations: {
+        ...inWave(-10),
+        ...kept,
+        ...(nodeSelector !== undefined && { 'openshift.io/node-selector': nodeSelector }),
+      },
+    },
+  });
+}

@@ -1,0 +1,15 @@
+export * from './argo.ts';
+export * from './argocd.ts';
+export * from './cert-manager.ts';
+export * from './cloudnative-pg.ts';
+export * from './external-secrets.ts';
+export * from './istio.ts';
+export * from './keda.ts';
+export * from './kubernetes.ts';
+export { manifestOf, modelled, typedByHand, type ResourceProps } from './model.ts';
+export * from './openshift.ts';
+export * from './ovn.ts';
+export type * from './pod.ts';
+export * from './prometheus.ts';
+export * from './sail.ts';
+export * from './strimzi.ts';

@@ -1,0 +1,22 @@
+import { DestinationRule as DestinationRuleModel } from '@kubernetes-models/istio/networking.istio.io/v1/DestinationRule';
+import { Gateway as GatewayModel } from '@kubernetes-models/istio/networking.istio.io/v1/Gateway';
+import { ServiceEntry as ServiceEntryModel } from '@kubernetes-models/istio/networking.istio.io/v1/ServiceEntry';
+import { Sidecar as SidecarModel } from '@kubernetes-models/istio/networking.istio.io/v1/Sidecar';
+import { VirtualService as VirtualServiceModel } from '@kubernetes-models/istio/networking.istio.io/v1/VirtualService';
+import { EnvoyFilter as EnvoyFilterModel } from '@kubernetes-models/istio/networking.istio.io/v1alpha3/EnvoyFilter';
+import { AuthorizationPolicy as AuthorizationPolicyModel } from '@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy';
+import { PeerAuthentication as PeerAuthenticationModel } from '@kubernetes-models/istio/security.istio.io/v1/PeerAuthentication';
+import { RequestAuthentication as RequestAuthenticationModel } from '@kubernetes-models/istio/security.istio.io/v1/RequestAuthentication';
+import { Telemetry as TelemetryModel } from '@kubernetes-models/istio/telemetry.istio.io/v1/Telemetry';
+import { modelled } from './model.ts';
+
+export const AuthorizationPolicy = modelled(AuthorizationPolicyModel);
+export const DestinationRule = modelled(DestinationRuleModel);
+export const EnvoyFilter = modelled(EnvoyFilterModel);
+export const Gateway = modelled(GatewayModel);
+export const PeerAuthentication = modelled(PeerAuthenticationModel);
+export const RequestAuthentication = modelled(RequestAuthenticationModel);
+export const ServiceEntry = modelled(ServiceEntryModel);
+export const Sidecar = modelled(SidecarModel);
+export const Telemetry = modelled(TelemetryModel);
+export const VirtualService = modelled(VirtualServiceModel);
