@@ -1,0 +1,27 @@
+import { outside, reach, replicas, seconds, secret, service } from '../../constructs/declaration/index.ts';
+import { askingTheProvider, providerOperations } from '../provider.ts';
+import { paymentsTeam } from '../teams.ts';
+
+/** The bank's XS2A interface: environments name theirs. Its TLS asks for the qualified certificate of the payment institution. */
+const xs2a = outside({
+  name: 'xs2a',
+  purpose: 'Berlin Group NextGenPSD2 payment initiation at the payer’s bank',
+  hosts: { test: 'xs2a.test.invalid', live: 'xs2a.live.invalid' },
+  timeout: seconds(10),
+  mutualTls: { clientCertificate: 'qwac' },
+});
+
+export const bank = service({
+  name: 'bank',
+  purpose: 'initiates credit transfers at the payer’s bank (open banking)',
+  owner: paymentsTeam,
+  zone: 'connectors',
+  scope: 'out-of-scope',
+  port: 8134,
+  serves: providerOperations,
+  reaches: [reach(xs2a, { during: askingTheProvider })],
+  secrets: [secret('xs2a', { purpose: 'client identifier at the bank and the key that seals messages (eIDAS QSealC)', keys: ['client-id', 'seal.pem'], onChange: 'reload' })],
+  size: 'small',
+  scaling: { on: 'cpu', target: 70, replicas: replicas(2, 4), promotions: false },
+  objective: { availability: 99.5, latency: { percent: 99, within: 10000 } },
+});

@@ -1,0 +1,25 @@
+import { outside, reach, replicas, seconds, secret, service } from '../../constructs/declaration/index.ts';
+import { askingTheProvider, providerOperations } from '../provider.ts';
+import { paymentsTeam } from '../teams.ts';
+
+const terminalApi = outside({
+  name: 'adyen-terminal',
+  purpose: 'nexo Sale-to-POI 3.0 messages to the payment terminals in the stores; card data is encrypted in the terminal',
+  hosts: { test: 'terminal-api-test.adyen.com', live: 'terminal-api-live.adyen.com' },
+  timeout: seconds(10),
+});
+
+export const terminal = service({
+  name: 'terminal',
+  purpose: 'takes payments on the terminals in the stores, and never sees a card number',
+  owner: paymentsTeam,
+  zone: 'connectors',
+  scope: 'out-of-scope',
+  port: 8132,
+  serves: providerOperations,
+  reaches: [reach(terminalApi, { during: askingTheProvider })],
+  secrets: [secret('terminal', { purpose: 'API key of the terminal fleet, and the key that protects nexo messages', keys: ['api-key', 'nexo-key.json'], onChange: 'reload' })],
+  size: 'small',
+  scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 9), promotions: true },
+  objective: { availability: 99.9, latency: { percent: 99, within: 10000 } },
+});
