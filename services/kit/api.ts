@@ -1,0 +1,55 @@
+/** The bodies of a service's operations, beside its declaration: validation, type and OpenAPI 3.1 in one. */
+import type { Static, TObject, TSchema } from 'typebox';
+import { Type } from 'typebox';
+import type { Operation, Service } from '../../constructs/declaration/index.ts';
+
+/** The shapes of one operation. */
+export interface Shape {
+  /** Path parameters that are no identifiers. @default - identifiers, all of them */
+  readonly params?: Readonly<Record<string, TSchema>>;
+  readonly query?: TObject;
+  readonly body?: TSchema;
+  /** The body of an answer that went well. @default - no body */
+  readonly response?: TSchema;
+  /** The media type of that body; where it is not JSON, the body is text. @default 'application/json' */
+  readonly media?: string;
+  /** The status of an answer that went well. @default 200, or 204 without a body */
+  readonly status?: 200 | 201 | 202 | 204;
+}
+
+type Names<S extends Service> = keyof S['serves'] & string;
+
+/** A service's declaration with the shapes of all its operations. */
+export interface Api<S extends Service = Service, Shapes extends Readonly<Record<string, Shape>> = Readonly<Record<string, Shape>>> {
+  readonly service: S;
+  readonly shapes: Shapes;
+}
+
+/** Compiles only when every declared operation has a shape, and no other. */
+export const api = <S extends Service, const Shapes extends Readonly<Record<Names<S>, Shape>>>(service: S, shapes: Shapes & { readonly [K in Exclude<keyof Shapes, Names<S>>]: never }): Api<S, Shapes> => ({ service, shapes });
+
+export type BodyOf<T extends Shape> = T extends { readonly body: infer B extends TSchema } ? Static<B> : undefined;
+export type QueryOf<T extends Shape> = T extends { readonly query: infer Q extends TObject } ? Static<Q> : Readonly<Record<string, never>>;
+export type ResponseOf<T extends Shape> = T extends { readonly response: infer R extends TSchema } ? Static<R> : undefined;
+
+/** The names of the parameters of a path template. */
+export type Parameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Parameters<Rest> : never;
+
+export const parametersOf = (path: string): string[] => [...path.matchAll(/\{([^}]+)\}/g)].flatMap(([, name]) => (name ? [name] : []));
+
+export const statusOf = (shape: Shape): number => shape.status ?? (shape.response ? 200 : 204);
+
+/** An identifier of ours in a path: what no router, log or SQL statement can misread. */
+export const Identifier = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$', description: 'identifier' });
+
+/** Minor units as an integer, and the currency. */
+export const MoneyShape = Type.Object(
+  { amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'minor units of the currency' }), currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }) },
+  { additionalProperties: false },
+);
+
+export const operationNamed = ({ service }: Api, name: string): Operation => {
+  const found = service.serves[name];
+  if (!found) throw new Error(`${service.name} does not serve ${name}: it serves ${Object.keys(service.serves).join(', ')}`);
+  return found;
+};

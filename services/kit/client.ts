@@ -1,0 +1,139 @@
+/** An HTTP client that is made from the callee's declaration: only declared operations exist on it, each with its time limit and retry rule. */
+import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
+import type { TObject, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import type { Operation } from '../../constructs/declaration/index.ts';
+import { operationNamed, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
+
+/**
+ * Why a call did not go well:
+ * - `not-sent`: nobody was reached, so nothing was done (connection refused, unknown host);
+ * - `answered`: the callee said no, with a status from 400 to 499;
+ * - `unknown`: it may have been done (time limit, connection lost, 5xx, an answer that does not fit).
+ */
+export type CallFailure = 'not-sent' | 'answered' | 'unknown';
+
+export class CallError extends Error {
+  readonly failure: CallFailure;
+  readonly status?: number;
+  /** `code` of the problem details that were answered. */
+  readonly code?: string;
+
+  constructor(what: string, failure: CallFailure, answer: { readonly status?: number; readonly code?: string; readonly cause?: unknown } = {}) {
+    super(what, { cause: answer.cause });
+    this.name = 'CallError';
+    this.failure = failure;
+    if (answer.status !== undefined) this.status = answer.status;
+    if (answer.code !== undefined) this.code = answer.code;
+  }
+}
+
+type Question<Path extends string, S extends Shape> = ([Parameters<Path>] extends [never] ? object : { readonly params: Readonly<Record<Parameters<Path>, string>> }) &
+  (S extends { readonly query: TObject } ? { readonly query: QueryOf<S> } : object) &
+  (S extends { readonly body: TSchema } ? { readonly body: BodyOf<S> } : object) & { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal };
+
+export interface Answered<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export type Client<A extends Api> = {
+  readonly [Name in keyof A['shapes'] & keyof A['service']['serves'] & string]: (question: Question<A['service']['serves'][Name]['path'], A['shapes'][Name]>) => Promise<Answered<ResponseOf<A['shapes'][Name]>>>;
+};
+
+interface AnyQuestion {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface ClientProps {
+  /** The callee's `<NAME>_URL` variable. */
+  readonly baseUrl: string;
+  /** Sent with every call, such as `identityHeaders(...)` of services/kit/caller.ts where there is no mesh. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function createClient<A extends Api>(api: A, props: ClientProps): Client<A>;
+// The names and shapes are those of the API: what is made here is what the signature above says, operation by operation.
+export function createClient(api: Api, { baseUrl, headers }: ClientProps): Readonly<Record<string, (question: AnyQuestion) => Promise<Answered<unknown>>>> {
+  const calls = Object.entries(api.shapes).map(([name, shape]) => {
+    const ask = caller(`${api.service.name}.${name}`, operationNamed(api, name), shape, baseUrl);
+    return [name, (question: AnyQuestion) => ask({ ...question, headers: { ...headers, ...question.headers } })] as const;
+  });
+  return Object.fromEntries(calls);
+}
+
+const repeatable = (error: unknown): boolean => error instanceof CallError && (error.failure === 'not-sent' || error.status === 503);
+
+function caller(named: string, operation: Operation, shape: Shape, baseUrl: string): (question: AnyQuestion) => Promise<Answered<unknown>> {
+  const answer = shape.response && Compile(shape.response);
+  // One time limit over all tries, as the mesh has it.
+  const policy = retry(handleWhen(repeatable), { maxAttempts: operation.idempotent ? operation.retries : 0, backoff: new ConstantBackoff(50) });
+  return (question) => {
+    const limit = AbortSignal.timeout(operation.timeout);
+    const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
+    return policy.execute(() => send(named, operation, shape, answer, baseUrl, { ...question, signal }), signal);
+  };
+}
+
+function address(baseUrl: string, { path }: Operation, { params = {}, query = {} }: AnyQuestion): URL {
+  const filled = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const url = new URL(filled, baseUrl);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  return url;
+}
+
+async function send(named: string, operation: Operation, shape: Shape, answer: Validator | undefined, baseUrl: string, question: AnyQuestion & { readonly signal: AbortSignal }): Promise<Answered<unknown>> {
+  const response = await reached(named, address(baseUrl, operation, question), {
+    method: operation.method,
+    headers: { accept: 'application/json', ...(question.body !== undefined && { 'content-type': 'application/json' }), ...question.headers },
+    ...(question.body !== undefined && { body: JSON.stringify(question.body) }),
+    signal: question.signal,
+    redirect: 'error',
+  });
+  const text = await response.text().catch((cause: unknown) => {
+    throw new CallError(`${named}: the answer broke off`, 'unknown', { status: response.status, cause });
+  });
+  const body = parsed(text);
+  if (response.status >= 400) throw refused(named, response.status, body);
+  if (response.status !== statusOf(shape) && !(response.status >= 200 && response.status < 300)) throw new CallError(`${named} answered ${response.status}`, 'unknown', { status: response.status });
+  if (answer && !answer.Check(body)) throw new CallError(`${named} answered what does not fit its declaration`, 'unknown', { status: response.status });
+  return { status: response.status, headers: response.headers, body };
+}
+
+const refused = (named: string, status: number, body: unknown): CallError => {
+  const code = typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string' ? body.type.split('/').at(-1) : undefined;
+  return new CallError(`${named} answered ${status}${code ? ` ${code}` : ''}`, status < 500 ? 'answered' : 'unknown', { status, ...(code !== undefined && { code }) });
+};
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Error codes of connections that were never made. */
+const neverMade = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** `fetch` wraps what the socket said as the cause of its own error. */
+function connectionCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'cause' in error ? connectionCode(error.cause) : '';
+}
+
+async function reached(named: string, url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const code = connectionCode(cause);
+    if (neverMade.has(code)) throw new CallError(`${named} cannot be reached (${code})`, 'not-sent', { cause });
+    throw new CallError(`${named} did not answer`, 'unknown', { cause });
+  }
+}

@@ -1,0 +1,60 @@
+/** PostgreSQL by Kysely: one pool a program, amounts as bigint, credentials read from files at each connection so that a rotation needs no restart. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+
+/** OID of `int8`: read as bigint, since minor units may be more than a JavaScript number holds exactly. */
+const int8 = 20;
+
+export interface DatabaseProps {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** Holds `username` and `password`. */
+  readonly credentialsDirectory: string;
+  /** PEM of the authority that signed the server's certificate; TLS is not used where it is absent, which is on one machine alone. */
+  readonly caFile?: string;
+  /** Most connections of this process. @default 10 */
+  readonly connections?: number;
+}
+
+export interface Database<Tables> {
+  readonly db: Kysely<Tables>;
+  readonly pool: pg.Pool;
+  readonly close: () => Promise<void>;
+}
+
+export type Within<Tables> = Transaction<Tables>;
+
+export async function openDatabase<Tables>({ host, port, database, credentialsDirectory, caFile, connections = 10 }: DatabaseProps): Promise<Database<Tables>> {
+  const file = (name: string): Promise<string> => readFile(join(credentialsDirectory, name), 'utf8').then((text) => text.trim());
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(int8, (text) => BigInt(text));
+  const pool = new pg.Pool({
+    host,
+    port,
+    database,
+    user: await file('username'),
+    password: () => file('password'),
+    ...(caFile !== undefined && { ssl: { ca: await readFile(caFile, 'utf8'), rejectUnauthorized: true } }),
+    max: connections,
+    types,
+    connectionTimeoutMillis: 5_000,
+    // A statement that outlives every caller's patience only holds locks.
+    statement_timeout: 20_000,
+    idle_in_transaction_session_timeout: 20_000,
+  });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}
+
+/** SQLSTATE of a failed statement, such as `23505`; empty where the failure is no answer of the database. */
+export const sqlState = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '');
+
+export const uniqueViolation = '23505';
+export const checkViolation = '23514';
+export const serializationFailure = '40001';
+export const deadlockDetected = '40P01';

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { join } from 'node:path';
+import { openDatabase, type Database } from './database.ts';
+import { answerLate, fingerprintOf, inTwoSteps, once } from './idempotency.ts';
+import { startPostgres, type LocalPostgres } from './local/postgres.ts';
+import { migrate } from './migrations.ts';
+import { ProblemError } from './problem.ts';
+
+interface Tables {
+  readonly act: { readonly id: string };
+}
+
+let postgres: LocalPostgres;
+let database: Database<Tables>;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  database = await openDatabase<Tables>({ ...(await postgres.createDatabase('idempotency')), connections: 40 });
+  await migrate(database.pool, [join(import.meta.dirname, 'migrations')]);
+  await sql`CREATE TABLE act (id text NOT NULL)`.execute(database.db);
+}, 60_000);
+
+afterAll(async () => {
+  await database.close();
+  await postgres.stop();
+}, 60_000);
+
+const acts = async (id: string): Promise<number> => (await database.db.selectFrom('act').select('id').where('id', '=', id).execute()).length;
+
+const act = (key: string, request: unknown = { amount: 1 }) =>
+  once(database.db, { scope: 'test', key, request }, async (trx) => {
+    await trx.insertInto('act').values({ id: key }).execute();
+    return { status: 201, body: { act: key } };
+  });
+
+const problem = async (call: Promise<unknown>) => {
+  const error: unknown = await call.then(() => undefined, (thrown: unknown) => thrown);
+  return error instanceof ProblemError ? [error.problem.status, error.problem.code] : error;
+};
+
+describe('once', () => {
+  it('replays the first answer to the same request, and marks it', async () => {
+    expect(await act('k1')).toEqual({ status: 201, body: { act: 'k1' } });
+    expect(await act('k1')).toEqual({ status: 201, body: { act: 'k1' }, headers: { 'idempotency-replayed': 'true' } });
+    expect(await acts('k1')).toBe(1);
+  });
+
+  it('refuses the key with another request, none at all, and one that is no key', async () => {
+    await act('k2');
+    expect(await problem(act('k2', { amount: 2 }))).toEqual([422, 'idempotency-key-reused']);
+    expect(await problem(once(database.db, { scope: 'test', key: undefined, request: {} }, () => Promise.reject(new Error('ran'))))).toEqual([400, 'idempotency-key-missing']);
+    expect(await problem(act('x'.repeat(256)))).toEqual([400, 'idempotency-key-missing']);
+  });
+
+  it('keeps nothing of work that failed, and lets the key be used again', async () => {
+    await expect(once(database.db, { scope: 'test', key: 'k3', request: { amount: 1 } }, async (trx) => {
+      await trx.insertInto('act').values({ id: 'k3' }).execute();
+      throw new Error('lost');
+    })).rejects.toThrow('lost');
+    expect(await acts('k3')).toBe(0);
+    expect(await act('k3')).toMatchObject({ status: 201 });
+  });
+
+  it('does it once when a hundred ask at once: each is told the answer or that it is running', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => act('k4').then(({ status }) => status, (error: unknown) => (error instanceof ProblemError ? error.problem.status : error))));
+    expect(await acts('k4')).toBe(1);
+    expect(new Set(answers)).toEqual(new Set([201, 409]));
+  });
+});
+
+describe('inTwoSteps', () => {
+  const steps = (key: string, outside: () => Promise<string>) => ({
+    begin: async (trx: Parameters<Parameters<typeof once<Tables, unknown>>[2]>[0]) => {
+      await trx.insertInto('act').values({ id: key }).execute();
+      return key;
+    },
+    outside,
+    finish: async (_: unknown, begun: string, done: string) => ({ status: 200, body: { begun, done } }),
+  });
+
+  it('reaches the outside once when a hundred ask at once', async () => {
+    let reached = 0;
+    const pay = () => inTwoSteps(database.db, { scope: 'pay', key: 'k5', request: {} }, steps('k5', async () => {
+      reached += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return 'paid';
+    }));
+    const answers = await Promise.all(Array.from({ length: 100 }, () => pay().then(({ body }) => body.done, (error: unknown) => (error instanceof ProblemError ? error.problem.code : error))));
+    expect(reached).toBe(1);
+    expect(new Set(answers)).toEqual(new Set(['paid', 'in-progress']));
+    expect((await pay()).headers).toEqual({ 'idempotency-replayed': 'true' });
+  });
+
+  it('stays running after a crash outside, until somebody finds out and answers', async () => {
+    const crashed = () => inTwoSteps(database.db, { scope: 'pay', key: 'k6', request: {} }, steps('k6', () => Promise.reject(new Error('crash'))));
+    await expect(crashed()).rejects.toThrow('crash');
+    expect(await problem(crashed())).toEqual([409, 'in-progress']);
+    await database.db.transaction().execute((trx) => answerLate(trx, { scope: 'pay', key: 'k6' }, { status: 200, body: { found: true } }));
+    expect(await crashed()).toMatchObject({ body: { found: true } });
+  });
+});
+
+it('takes requests for the same whatever the order of their properties', () => {
+  expect(fingerprintOf({ a: 1, b: { c: 2, d: [1, 2] } })).toBe(fingerprintOf({ b: { d: [1, 2], c: 2 }, a: 1 }));
+  expect(fingerprintOf({ a: [1, 2] })).not.toBe(fingerprintOf({ a: [2, 1] }));
+});

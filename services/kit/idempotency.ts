@@ -1,0 +1,120 @@
+/**
+ * Idempotency keys (IETF draft "The Idempotency-Key HTTP Header Field"): the row of a key is written in the transaction of what it protects, so
+ * that there is never one without the other. The same key and request replay the first answer; another request is 422; one that is still
+ * running 409; no key 400.
+ */
+import { createHash } from 'node:crypto';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { inProgress, keyMissing, keyReused } from './problem.ts';
+import type { Answer } from './server.ts';
+
+/** The table, as `migrations/kit-001-idempotency.sql` makes it. Without status: still running. */
+interface IdempotencyTable {
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly status: number | null;
+  readonly body: string | null;
+}
+
+export interface Protected {
+  /** Whose keys these are: the operation and the caller, so that nobody replays another's answer. */
+  readonly scope: string;
+  /** The header's value. */
+  readonly key: string | undefined;
+  /** What the request asks; compared, not kept. */
+  readonly request: unknown;
+}
+
+const longest = 255;
+
+/** Of JSON with sorted keys: the order in which a client writes them does not matter. */
+export function fingerprintOf(request: unknown): string {
+  const sorted = JSON.stringify(request, (_, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value));
+  return createHash('sha256').update(sorted ?? 'undefined').digest('hex');
+}
+
+export function requiredKey(key: string | undefined): string {
+  if (key === undefined || key === '') throw keyMissing('send an Idempotency-Key header of your own, such as a UUID, and the same one when you send the request again');
+  if (key.length > longest || !/^[\x21-\x7e]+$/.test(key)) throw keyMissing(`the Idempotency-Key has ${key.length} characters: use 1 to ${longest} visible ASCII characters`);
+  return key;
+}
+
+/** A transaction-level lock of the key's hash: released with the transaction, whatever becomes of it. Waits for nobody. */
+async function lockKey<T>(trx: Transaction<T>, { scope, key }: { readonly scope: string; readonly key: string }): Promise<void> {
+  const digest = createHash('sha256').update(`${scope}\n${key}`).digest();
+  const { rows } = await sql<{ locked: boolean }>`SELECT pg_try_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}) AS locked`.execute(trx);
+  if (rows[0]?.locked !== true) throw stillRunning();
+}
+
+const stillRunning = (): Error => inProgress('a request with this Idempotency-Key is running: send it again in a moment');
+
+/** The first answer, where there is one. Throws where the key is another request's, or its request is still running. */
+async function known<T, Body>(trx: Transaction<T>, { scope, key, fingerprint }: Row): Promise<Answer<Body> | undefined> {
+  const { rows } = await sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`.execute(trx);
+  const [row] = rows;
+  if (!row) return undefined;
+  if (row.fingerprint !== fingerprint) throw keyReused('this Idempotency-Key came with another request: use a new key for a new request');
+  if (row.status === null || row.body === null) throw stillRunning();
+  return { body: JSON.parse(row.body) as Body, status: row.status, headers: { 'idempotency-replayed': 'true' } };
+}
+
+interface Row {
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+const rowOf = ({ scope, key, request }: Protected): Row => ({ scope, key: requiredKey(key), fingerprint: fingerprintOf(request) });
+
+/**
+ * Does something once per key, in one transaction with the key's row. When `work` throws, neither is kept and the key may be used again. A replay
+ * carries `Idempotency-Replayed: true`.
+ */
+export async function once<T, Body>(db: Kysely<T>, what: Protected, work: (trx: Transaction<T>) => Promise<Answer<Body>>): Promise<Answer<Body>> {
+  const row = rowOf(what);
+  return db.transaction().execute(async (trx) => {
+    await lockKey(trx, row);
+    const first = await known<T, Body>(trx, row);
+    if (first) return first;
+    const answer = await work(trx);
+    await sql`INSERT INTO idempotency (scope, key, fingerprint, status, body) VALUES (${row.scope}, ${row.key}, ${row.fingerprint}, ${answer.status ?? 200}, ${JSON.stringify(answer.body ?? null)})`.execute(trx);
+    return answer;
+  });
+}
+
+/**
+ * For work that waits for somebody outside and so cannot be one transaction: `begin` runs with the key's row in a first one, `finish` with the answer
+ * in a second. In between, the key is still running for everybody else; after a crash it stays so until {@link answerLate}.
+ */
+export async function inTwoSteps<T, Begun, Done, Body>(
+  db: Kysely<T>,
+  what: Protected,
+  steps: {
+    readonly begin: (trx: Transaction<T>, row: { readonly scope: string; readonly key: string }) => Promise<Begun>;
+    readonly outside: (begun: Begun) => Promise<Done>;
+    readonly finish: (trx: Transaction<T>, begun: Begun, done: Done) => Promise<Answer<Body>>;
+  },
+): Promise<Answer<Body>> {
+  const row = rowOf(what);
+  const start = await db.transaction().execute(async (trx) => {
+    await lockKey(trx, row);
+    const first = await known<T, Body>(trx, row);
+    if (first) return { first };
+    const begun = await steps.begin(trx, row);
+    await sql`INSERT INTO idempotency (scope, key, fingerprint) VALUES (${row.scope}, ${row.key}, ${row.fingerprint})`.execute(trx);
+    return { begun };
+  });
+  if ('first' in start) return start.first;
+  const done = await steps.outside(start.begun);
+  return db.transaction().execute(async (trx) => {
+    const answer = await steps.finish(trx, start.begun, done);
+    await answerLate(trx, row, answer);
+    return answer;
+  });
+}
+
+/** Gives a key whose request was begun its answer: by the second step, or by the janitor that found out what became of it. The first answer stays. */
+export async function answerLate<T, Body>(trx: Transaction<T>, { scope, key }: { readonly scope: string; readonly key: string }, answer: Answer<Body>): Promise<void> {
+  await sql`UPDATE idempotency SET status = ${answer.status ?? 200}, body = ${JSON.stringify(answer.body ?? null)} WHERE scope = ${scope} AND key = ${key} AND status IS NULL`.execute(trx);
+}

@@ -1,0 +1,193 @@
+/** Turns an API and its handlers into a Fastify application. A declared operation without a handler fails at start, and so does the reverse. */
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { EndUser } from '../../constructs/declaration/index.ts';
+import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf } from './api.ts';
+import { invalid, notFound, problemBody, ProblemError, type Problem } from './problem.ts';
+import type { User, VerifyUser } from './user.ts';
+
+/** What a handler is asked. */
+export interface Asked<Path extends string, Query, Body> {
+  readonly params: Readonly<Record<Parameters<Path>, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** Header values by lower-case name; the last one where a header was repeated. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's bytes as they came: signatures are verified on these. */
+  readonly raw: Buffer;
+  /** The end user, who has a role that the operation declares. Reading it throws in an operation that declares none. */
+  readonly user: User;
+  readonly log: FastifyBaseLogger;
+}
+
+/** What a handler answers: the body, and headers where there are any. */
+export interface Answer<Body> {
+  readonly body: Body;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handlers<A extends Api> = {
+  readonly [Name in keyof A['shapes'] & keyof A['service']['serves'] & string]: (
+    asked: Asked<A['service']['serves'][Name]['path'], QueryOf<A['shapes'][Name]>, BodyOf<A['shapes'][Name]>>,
+  ) => Promise<Answer<ResponseOf<A['shapes'][Name]>>>;
+};
+
+type AnyHandler = (asked: Asked<string, unknown, unknown>) => Promise<Answer<unknown>>;
+
+/** Bytes that a service takes at most, unless its door says less. */
+const largestBody = 1024 * 1024;
+
+/** Names that are declared and not handled, and the reverse. */
+export function handlerFaults({ service }: Api, handlers: object): string[] {
+  const declared = Object.keys(service.serves);
+  const handled = Object.keys(handlers);
+  return [
+    ...declared.filter((name) => !handled.includes(name)).map((name) => `${service.name} declares the operation ${name} and has no handler for it`),
+    ...handled.filter((name) => !declared.includes(name)).map((name) => `${service.name} has a handler for ${name}, which it does not declare`),
+  ];
+}
+
+export interface ServerProps<A extends Api> {
+  readonly api: A;
+  readonly handlers: Handlers<A>;
+  /** Judges the end user's token; needed where an operation declares a user. */
+  readonly verify?: VerifyUser;
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** Operations that declare a user whom nobody would verify. */
+export const verifyFaults = ({ service }: Api, verify: VerifyUser | undefined): string[] =>
+  verify ? [] : Object.entries(service.serves).filter(([, { user }]) => user).map(([name]) => `${service.name} declares a user behind ${name} and was given no way to verify one: pass verifyUser(...) of services/kit/user.ts`);
+
+export function createServer<A extends Api>({ api, handlers, verify, logger }: ServerProps<A>): FastifyInstance {
+  const faults = [...handlerFaults(api, handlers), ...verifyFaults(api, verify)];
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  const app: FastifyInstance = fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    bodyLimit: api.service.door?.maxBody ?? largestBody,
+    // A path that two programs read differently is one that an authorisation can miss.
+    // Parameters are as long as their schemas let them be: the router's own limit would make a signed session an unknown path.
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 4096 },
+    // A HEAD beside every GET would be an operation that nobody declared.
+    exposeHeadRoutes: false,
+    requestIdHeader: false,
+    genReqId: requestId,
+    frameworkErrors: (error, request, reply) => sendProblem(reply, problemOf(error), request.id),
+  });
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  keepRawBody(app);
+  answerProblems(app);
+  for (const name of Object.keys(api.shapes)) addRoute(app, api, name, { handler: (handlers as Readonly<Record<string, AnyHandler>>)[name], verify });
+  return app;
+}
+
+interface Behind {
+  readonly handler: AnyHandler | undefined;
+  readonly verify: VerifyUser | undefined;
+}
+
+function addRoute(app: FastifyInstance, api: Api, name: string, { handler, verify }: Behind): void {
+  const operation = operationNamed(api, name);
+  const shape = api.shapes[name];
+  if (!shape || !handler) return;
+  const parameters = parametersOf(operation.path);
+  app.route({
+    method: operation.method,
+    url: operation.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
+    schema: {
+      operationId: name,
+      ...(parameters.length > 0 && { params: Type.Object(Object.fromEntries(parameters.map((parameter) => [parameter, shape.params?.[parameter] ?? Identifier]))) }),
+      ...(shape.query && { querystring: shape.query }),
+      ...(shape.body && { body: shape.body }),
+    },
+    ...(operation.user && verify && { onRequest: admit(verify, operation.user) }),
+    handler: async (request, reply) => {
+      const { body, status = statusOf(shape), headers = {} } = await handler(askedOf(request));
+      if (shape.media) reply.type(shape.media);
+      await reply.headers(headers).code(status).send(body);
+    },
+  });
+}
+
+/** The mesh's id of a request. What is no UUID is not taken over: ids are logged and answered, and anybody can write anything there. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
+}
+
+const users = new WeakMap<object, User>();
+
+/** Judges before anything of the body is read: who may not ask is told nothing about what they ask. */
+const admit = (verify: VerifyUser, wanted: EndUser) => async (request: FastifyRequest): Promise<void> => void users.set(request.raw, await verify(request.headers.authorization, wanted));
+
+const rawBodies = new WeakMap<object, Buffer>();
+
+/** Keeps the bytes beside what they were parsed to. */
+function keepRawBody(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    rawBodies.set(request.raw, body);
+    if (body.length === 0) done(null, undefined);
+    else parse(request, body.toString('utf8'), done);
+  });
+}
+
+function askedOf(request: FastifyRequest): Asked<string, unknown, unknown> {
+  const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, Array.isArray(value) ? (value.at(-1) ?? '') : value]])));
+  return {
+    params: request.params as Readonly<Record<string, string>>,
+    query: request.query,
+    body: request.body,
+    headers,
+    raw: rawBodies.get(request.raw) ?? Buffer.alloc(0),
+    get user() {
+      const user = users.get(request.raw);
+      if (!user) throw new Error(`${request.method} ${request.routeOptions.url ?? ''} declares no end user: declare one with user(...), or do not ask for them`);
+      return user;
+    },
+    log: request.log,
+  };
+}
+
+const unexpected: Problem = { code: 'unexpected', status: 500, title: 'Something went wrong on our side', detail: 'the request may be sent again with the same Idempotency-Key' };
+
+/** Every failure as problem+json; what is not a known problem says nothing of our insides and is logged whole. No answer repeats what was asked. */
+function answerProblems(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(`this path is not served here by ${request.method}`).problem, request.id));
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+    return sendProblem(reply, problem, request.id);
+  });
+}
+
+const sendProblem = (reply: FastifyReply, problem: Problem, id: string) => reply.headers(problem.headers ?? {}).code(problem.status).type('application/problem+json').send(problemBody(problem, `urn:request:${id}`));
+
+/** By status, what could not even be read: the framework's own messages quote the request. */
+const unreadable: Readonly<Record<number, string>> = {
+  413: 'the body is larger than is taken here',
+  415: 'send the body as application/json',
+};
+
+/** A property that nobody declared is told of by what it lies in: its name is the sender's own text. */
+const nameless = ({ message }: Validation): boolean => message !== 'schema is false';
+
+interface Validation {
+  readonly instancePath: string;
+  readonly message?: string;
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (!(error instanceof Error)) return unexpected;
+  const { validation, validationContext, statusCode } = error as Error & { readonly validation?: readonly Validation[]; readonly validationContext?: string; readonly statusCode?: number };
+  if (validation) return invalid(`the ${validationContext ?? 'request'} does not fit the schema`, validation.filter(nameless).map(({ instancePath, message }) => ({ pointer: `/${validationContext ?? ''}${instancePath}`, detail: message ?? 'is not valid' }))).problem;
+  if (error instanceof SyntaxError && statusCode === 400) return invalid('the body is not JSON').problem;
+  if (statusCode && statusCode >= 400 && statusCode < 500) return { code: 'invalid-request', status: statusCode, title: 'The request is not valid', detail: unreadable[statusCode] ?? 'the request cannot be read' };
+  return unexpected;
+}
