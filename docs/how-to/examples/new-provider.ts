@@ -1,0 +1,29 @@
+/** A new payment provider: it answers the contract that all of them answer, and reaches one host. */
+import { call, outside, reach, replicas, seconds, secret, service } from '../../../constructs/declaration/index.ts';
+import { askingTheProvider, providerOperations } from '../../../services/provider.ts';
+import { paymentsTeam } from '../../../services/teams.ts';
+
+const giftCardApi = outside({
+  name: 'gift-card-scheme',
+  purpose: 'balances and redemptions of gift cards',
+  hosts: { test: 'api.test.giftcards.example', live: 'api.giftcards.example' },
+  timeout: seconds(8),
+});
+
+export const giftCards = service({
+  name: 'gift-cards',
+  purpose: 'redeems and refunds gift cards',
+  owner: paymentsTeam,
+  zone: 'connectors',
+  scope: 'out-of-scope',
+  port: 8136,
+  serves: providerOperations,
+  reaches: [reach(giftCardApi, { during: askingTheProvider })],
+  secrets: [secret('gift-cards', { purpose: 'client credentials at the gift card scheme', keys: ['client-id', 'client-secret'], onChange: 'reload' })],
+  size: 'small',
+  scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 6), promotions: true },
+  objective: { availability: 99.9, latency: { percent: 99, within: 5000 } },
+});
+
+/** What one line in services/providers.ts makes of it: `payments` draws these arrows to every provider. */
+export const arrows = [call(giftCards, ['authorise', 'lookUp'], { during: ['attempt', 'completeAction'] }), call(giftCards, ['capture', 'void', 'refund'], { during: ['capture', 'void', 'refund'] })];
