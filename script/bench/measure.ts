@@ -1,0 +1,39 @@
+/** One measurement in a process of its own, so that what a run leaves in memory bears on no other. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** What a child process reports of itself as its last line of output, and what the parent saw of it. */
+export interface Measurement {
+  readonly objects: number;
+  /** The part that is measured inside the process, in milliseconds of CPU time. */
+  readonly inside: number;
+  /** The same part by the clock, in milliseconds. */
+  readonly insideWall: number;
+  /** CPU time of the whole process, user and system, in milliseconds: it does not grow when others use the machine. */
+  readonly cpu: number;
+  /** Peak resident memory, in MiB. */
+  readonly memory: number;
+  /** From start to end, in milliseconds. */
+  readonly wall: number;
+}
+
+/** CPU time that this process has used, in milliseconds. */
+export const cpuTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** Called at the end of a child: the line that {@link measure} reads. */
+export const report = (objects: number, inside = 0, insideWall = 0): void => console.log(JSON.stringify({ objects, inside, insideWall, cpu: cpuTime(), memory: process.resourceUsage().maxRSS / 1024 }));
+
+/** Runs a program of this folder and reads what it reports. */
+export function measure(program: string, ...args: readonly string[]): Measurement {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, program), ...args], { encoding: 'utf8' });
+  const wall = performance.now() - started;
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}\n${stderr}`);
+  return { ...JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), wall };
+}
+
+/** The measurement with the least CPU time of several: what disturbs a run only ever adds. */
+export const best = (times: number, run: () => Measurement): Measurement => Array.from({ length: times }, run).reduce((a, b) => (b.cpu < a.cpu ? b : a));
