@@ -1,5 +1,5 @@
 import { outside, reach, replicas, seconds, secret, service } from '../../constructs/declaration/index.ts';
-import { askingTheProvider, providerOperations } from '../provider.ts';
+import { askingTheProvider, provider, providerOperations } from '../provider.ts';
 import { paymentsTeam } from '../teams.ts';
 
 /** The bank's XS2A interface: environments name theirs. Its TLS asks for the qualified certificate of the payment institution. */
@@ -11,7 +11,7 @@ const xs2a = outside({
   mutualTls: { clientCertificate: 'qwac' },
 });
 
-export const bank = service({
+export const bank = provider(service({
   name: 'bank',
   purpose: 'initiates credit transfers at the payer’s bank (open banking)',
   owner: paymentsTeam,
@@ -24,4 +24,23 @@ export const bank = service({
   size: 'small',
   scaling: { on: 'cpu', target: 70, replicas: replicas(2, 4), promotions: false },
   objective: { availability: 99.5, latency: { percent: 99, within: 10000 } },
+}), {
+  routes: [
+    {
+      name: 'xs2a',
+      methods: ['bank-transfer'],
+      channels: ['web', 'mobile'],
+      // SEPA.
+      currencies: ['EUR'],
+      countries: 'all',
+      capture: ['automatic'],
+      captures: 'one-full',
+      // As long as the bank has not executed it.
+      voids: true,
+      // A transfer is never taken back: a refund is a new one, which the merchant's bank makes.
+      refunds: 'none',
+      threeDSecure: false,
+      cost: { basisPoints: 0, fixed: 20 },
+    },
+  ],
 });

@@ -1,10 +1,10 @@
 import { call, reach, replicas, secret, service } from '../../constructs/declaration/index.ts';
-import { askingTheProvider, providerOperations } from '../provider.ts';
+import { askingTheProvider, provider, providerOperations } from '../provider.ts';
 import { cardSecurity } from '../teams.ts';
 import { vault } from '../vault/service.ts';
 import { adyenCheckout, stripe } from './outside.ts';
 
-export const cards = service({
+export const cards = provider(service({
   name: 'cards',
   purpose: 'authorises, captures and refunds cards and network wallets at the acquirers Stripe and Adyen',
   owner: cardSecurity,
@@ -21,4 +21,33 @@ export const cards = service({
   size: 'medium',
   scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 18), promotions: true },
   objective: { availability: 99.9, latency: { percent: 99, within: 5000 } },
+}), {
+  routes: [
+    {
+      name: 'stripe',
+      methods: ['card', 'apple-pay', 'google-pay'],
+      channels: ['web', 'mobile'],
+      currencies: 'all',
+      countries: 'all',
+      capture: ['manual', 'automatic'],
+      captures: 'many-partial',
+      voids: true,
+      refunds: 'partial',
+      threeDSecure: true,
+      cost: { basisPoints: 150, fixed: 25 },
+    },
+    {
+      name: 'adyen',
+      methods: ['card', 'apple-pay', 'google-pay'],
+      channels: ['web', 'mobile'],
+      currencies: 'all',
+      countries: 'all',
+      capture: ['manual', 'automatic'],
+      captures: 'many-partial',
+      voids: true,
+      refunds: 'partial',
+      threeDSecure: true,
+      cost: { basisPoints: 60, fixed: 110 },
+    },
+  ],
 });

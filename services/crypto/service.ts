@@ -1,5 +1,5 @@
 import { outside, reach, replicas, seconds, secret, service } from '../../constructs/declaration/index.ts';
-import { askingTheProvider, providerOperations } from '../provider.ts';
+import { askingTheProvider, provider, providerOperations } from '../provider.ts';
 import { paymentsTeam } from '../teams.ts';
 
 /** BTCPay Server is run by the merchant: environments name theirs. */
@@ -10,7 +10,7 @@ const btcpay = outside({
   timeout: seconds(10),
 });
 
-export const crypto = service({
+export const crypto = provider(service({
   name: 'crypto',
   purpose: 'takes payments in crypto-currency as invoices that the chain confirms',
   owner: paymentsTeam,
@@ -23,4 +23,21 @@ export const crypto = service({
   size: 'small',
   scaling: { on: 'cpu', target: 70, replicas: replicas(2, 4), promotions: false },
   objective: { availability: 99.5, latency: { percent: 99, within: 10000 } },
+}), {
+  routes: [
+    {
+      name: 'btcpay',
+      methods: ['crypto'],
+      channels: ['web', 'mobile', 'store'],
+      currencies: 'all',
+      countries: 'all',
+      capture: ['automatic'],
+      captures: 'one-full',
+      // An invoice that nobody has paid is marked invalid.
+      voids: true,
+      refunds: 'partial',
+      threeDSecure: false,
+      cost: { basisPoints: 0, fixed: 0 },
+    },
+  ],
 });

@@ -1,5 +1,5 @@
 import { outside, reach, replicas, seconds, secret, service } from '../../constructs/declaration/index.ts';
-import { askingTheProvider, providerOperations } from '../provider.ts';
+import { askingTheProvider, provider, providerOperations } from '../provider.ts';
 import { paymentsTeam } from '../teams.ts';
 
 const paypalApi = outside({
@@ -9,7 +9,7 @@ const paypalApi = outside({
   timeout: seconds(10),
 });
 
-export const paypal = service({
+export const paypal = provider(service({
   name: 'paypal',
   purpose: 'authorises, captures and refunds payments by PayPal',
   owner: paymentsTeam,
@@ -22,4 +22,20 @@ export const paypal = service({
   size: 'small',
   scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 9), promotions: true },
   objective: { availability: 99.9, latency: { percent: 99, within: 5000 } },
+}), {
+  routes: [
+    {
+      name: 'paypal',
+      methods: ['paypal'],
+      channels: ['web', 'mobile', 'store'],
+      currencies: ['AUD', 'BRL', 'CAD', 'CHF', 'CZK', 'DKK', 'EUR', 'GBP', 'HKD', 'HUF', 'ILS', 'JPY', 'MXN', 'MYR', 'NOK', 'NZD', 'PHP', 'PLN', 'SEK', 'SGD', 'THB', 'TWD', 'USD'],
+      countries: 'all',
+      capture: ['manual', 'automatic'],
+      captures: 'many-partial',
+      voids: true,
+      refunds: 'partial',
+      threeDSecure: false,
+      cost: { basisPoints: 290, fixed: 35 },
+    },
+  ],
 });

@@ -1,5 +1,5 @@
 import { outside, reach, replicas, seconds, secret, service } from '../../constructs/declaration/index.ts';
-import { askingTheProvider, providerOperations } from '../provider.ts';
+import { askingTheProvider, provider, providerOperations } from '../provider.ts';
 import { paymentsTeam } from '../teams.ts';
 
 const terminalApi = outside({
@@ -9,7 +9,7 @@ const terminalApi = outside({
   timeout: seconds(10),
 });
 
-export const terminal = service({
+export const terminal = provider(service({
   name: 'terminal',
   purpose: 'takes payments on the terminals in the stores, and never sees a card number',
   owner: paymentsTeam,
@@ -22,4 +22,20 @@ export const terminal = service({
   size: 'small',
   scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 9), promotions: true },
   objective: { availability: 99.9, latency: { percent: 99, within: 10000 } },
+}), {
+  routes: [
+    {
+      name: 'adyen-terminal',
+      methods: ['terminal'],
+      channels: ['store'],
+      currencies: 'all',
+      countries: 'all',
+      capture: ['automatic'],
+      captures: 'one-full',
+      voids: true,
+      refunds: 'partial',
+      threeDSecure: false,
+      cost: { basisPoints: 50, fixed: 5 },
+    },
+  ],
 });

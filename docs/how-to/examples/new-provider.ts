@@ -1,6 +1,6 @@
 /** A new payment provider: it answers the contract that all of them answer, and reaches one host. */
 import { call, outside, reach, replicas, seconds, secret, service } from '../../../constructs/declaration/index.ts';
-import { askingTheProvider, providerOperations } from '../../../services/provider.ts';
+import { askingTheProvider, provider, providerOperations } from '../../../services/provider.ts';
 import { paymentsTeam } from '../../../services/teams.ts';
 
 const giftCardApi = outside({
@@ -10,7 +10,7 @@ const giftCardApi = outside({
   timeout: seconds(8),
 });
 
-export const giftCards = service({
+export const giftCards = provider(service({
   name: 'gift-cards',
   purpose: 'redeems and refunds gift cards',
   owner: paymentsTeam,
@@ -23,6 +23,22 @@ export const giftCards = service({
   size: 'small',
   scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 6), promotions: true },
   objective: { availability: 99.9, latency: { percent: 99, within: 5000 } },
+}), {
+  routes: [
+    {
+      name: 'gift-cards',
+      methods: ['gift-card'],
+      channels: ['web', 'mobile', 'store'],
+      currencies: ['EUR'],
+      countries: 'all',
+      capture: ['automatic'],
+      captures: 'one-full',
+      voids: true,
+      refunds: 'partial',
+      threeDSecure: false,
+      cost: { basisPoints: 0, fixed: 0 },
+    },
+  ],
 });
 
 /** What one line in services/providers.ts makes of it: `payments` draws these arrows to every provider. */
