@@ -1,9 +1,13 @@
+import type { Judge } from './judges.ts';
+
 /** A check of `.ci/run`: passes when the command ends with 0. */
 export interface Check {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   /** Whether it reads the schemas and judges beside the project. */
   readonly needsShared: boolean;
+  /** Installed before it begins: to build one takes minutes, in which what a check has started already would not be answered. @default - none */
+  readonly judges?: readonly Judge[];
 }
 
 /** In the order in which they run: what everybody runs first. */
@@ -13,12 +17,12 @@ export const checks: readonly Check[] = [
   { name: 'vault cryptography', command: ['node', 'script/ci/wycheproof.ts'], needsShared: true },
   { name: 'schemas', command: ['node', 'script/ci/schemas.ts'], needsShared: true },
   { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
-  { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true },
-  { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true },
-  { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true },
-  { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true },
-  { name: 'mesh analysers', command: ['node', 'script/ci/mesh-analyze.ts'], needsShared: true },
-  { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true },
-  { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true },
-  { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false },
+  { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true, judges: ['rollouts-controller'] },
+  { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true, judges: ['rollouts-controller'] },
+  { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true, judges: ['rollouts-controller', 'keda'] },
+  { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true, judges: ['cyclonus'] },
+  { name: 'mesh analysers', command: ['node', 'script/ci/mesh-analyze.ts'], needsShared: true, judges: ['mesh-analyze'] },
+  { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
+  { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
+  { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
 ];

@@ -52,8 +52,15 @@ export class Kubernetes implements Disposable {
     this.#agent.destroy();
   }
 
-  /** Sends a request and gives back what came, refusals too. */
-  send<T>(method: string, path: string, { body, type = 'application/json' }: Send = {}): Promise<Answer<T & Refusal>> {
+  /** Sends a request and gives back what came, refusals too. A kept connection that the server closed meanwhile took nothing with it: a new one is used. */
+  async send<T>(method: string, path: string, send: Send = {}): Promise<Answer<T & Refusal>> {
+    for (;;) {
+      const answer = await this.#once<T>(method, path, send);
+      if (answer !== 'closed before') return answer;
+    }
+  }
+
+  #once<T>(method: string, path: string, { body, type = 'application/json' }: Send): Promise<Answer<T & Refusal> | 'closed before'> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const sent = request(`${this.#access.server}${path}`, { agent: this.#agent, method, headers: this.#headers(text, type) }, (response) => {
@@ -63,7 +70,7 @@ export class Kubernetes implements Disposable {
           resolve({ status: response.statusCode ?? 0, body: response.headers['content-type']?.includes('json') ? JSON.parse(answer) : { message: answer } });
         });
       });
-      sent.on('error', reject).end(text);
+      sent.on('error', (error: NodeJS.ErrnoException) => (sent.reusedSocket && error.code === 'ECONNRESET' ? resolve('closed before') : reject(error))).end(text);
     });
   }
 
