@@ -5,6 +5,7 @@
 import { prod } from '../../environments/prod.ts';
 import { check, eventually, hold, say, since, sleep } from './check.ts';
 import { autoscalerOf, hurried } from './cluster/autoscaling.ts';
+import { kedaAdapter } from './cluster/keda-adapter.ts';
 import { kedaDefinitions, serviceAuthority, startKeda } from './cluster/keda.ts';
 import { fakePrometheus } from './cluster/prometheus.ts';
 import { clock, promoted, type Promoted } from './cluster/promotions.ts';
@@ -93,6 +94,8 @@ async function letGo(play: Play): Promise<void> {
 }
 
 await check(async (resources) => {
+  // Built before anything is up that would wait for it, where it is missing.
+  kedaAdapter();
   const started = performance.now();
   const prometheus = resources.use(await fakePrometheus());
   const simulation = await prepared(resources);

@@ -37,6 +37,9 @@ interface Send {
 
 const types = { apply: 'application/apply-patch+yaml', merge: 'application/merge-patch+json' } as const;
 
+/** What a kept connection answers whose other end is gone. */
+const closedBefore: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
 /** A client of a cluster. Paths are the API's own, such as `/api/v1/namespaces/shop/pods`. */
 export class Kubernetes implements Disposable {
   readonly #access;
@@ -70,7 +73,7 @@ export class Kubernetes implements Disposable {
           resolve({ status: response.statusCode ?? 0, body: response.headers['content-type']?.includes('json') ? JSON.parse(answer) : { message: answer } });
         });
       });
-      sent.on('error', (error: NodeJS.ErrnoException) => (sent.reusedSocket && error.code === 'ECONNRESET' ? resolve('closed before') : reject(error))).end(text);
+      sent.on('error', (error: NodeJS.ErrnoException) => (sent.reusedSocket && closedBefore.has(error.code ?? '') ? resolve('closed before') : reject(error))).end(text);
     });
   }
 
