@@ -33,13 +33,19 @@ export const keyMissing = made('idempotency-key-missing', 400, 'An Idempotency-K
 export const unauthenticated = made('unauthenticated', 401, 'A valid access token is required');
 export const forbidden = made('forbidden', 403, 'This is not allowed');
 export const notFound = made('not-found', 404, 'There is no such thing');
+export const notServedSo = made('method-not-allowed', 405, 'This is not done so');
 export const conflict = made('conflict', 409, 'The state does not allow this');
 export const inProgress = made('in-progress', 409, 'The same request is still being worked on');
 export const versionMismatch = made('version-mismatch', 412, 'Somebody else has changed this');
 export const keyReused = made('idempotency-key-reused', 422, 'The Idempotency-Key was used for another request');
 export const unprocessable = made('unprocessable', 422, 'This cannot be done');
 export const versionRequired = made('version-required', 428, 'If-Match is required');
+export const tooMany = made('too-many-requests', 429, 'These are too many requests');
+export const failedBehind = made('service-failed', 502, 'A service that is needed has failed');
+export const lateBehind = made('service-late', 504, 'A service that is needed has not answered in time');
 export const unavailable = made('unavailable', 503, 'A service that is needed does not answer');
+
+export const withHeaders = ({ problem }: ProblemError, headers: Readonly<Record<string, string>>): ProblemError => new ProblemError({ ...problem, headers: { ...problem.headers, ...headers } });
 
 /** The body of an answer with a problem, as `application/problem+json`. */
 export const problemBody = ({ code, status, title, detail, errors }: Problem, instance: string) => ({

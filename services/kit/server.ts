@@ -1,12 +1,14 @@
 /** Turns an API and its handlers into a Fastify application. A declared operation without a handler fails at start, and so does the reverse. */
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { EndUser } from '../../constructs/declaration/index.ts';
 import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf } from './api.ts';
-import { invalid, notFound, problemBody, ProblemError, type Problem } from './problem.ts';
+import { beginServing, endServing, nameServing, traceIds, within, withTraceIds, type Served } from './telemetry.ts';
+import { invalid, notFound, notServedSo, problemBody, ProblemError, withHeaders, type Problem } from './problem.ts';
+import { queryValidator } from './query.ts';
 import type { User, VerifyUser } from './user.ts';
 
 /** What a handler is asked. */
@@ -14,6 +16,8 @@ export interface Asked<Path extends string, Query, Body> {
   readonly params: Readonly<Record<Parameters<Path>, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** Of this request, as its log lines have it. */
+  readonly id: string;
   /** Header values by lower-case name; the last one where a header was repeated. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body's bytes as they came: signatures are verified on these. */
@@ -36,7 +40,12 @@ export type Handlers<A extends Api> = {
   ) => Promise<Answer<ResponseOf<A['shapes'][Name]>>>;
 };
 
-type AnyHandler = (asked: Asked<string, unknown, unknown>) => Promise<Answer<unknown>>;
+/** What the handler of any operation is asked. */
+export interface AnyAsked extends Omit<Asked<string, unknown, unknown>, 'params'> {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export type AnyHandler = (asked: AnyAsked) => Promise<Answer<unknown>>;
 
 /** Bytes that a service takes at most, unless its door says less. */
 const largestBody = 1024 * 1024;
@@ -76,11 +85,13 @@ export function createServer<A extends Api>({ api, handlers, verify, logger }: S
     exposeHeadRoutes: false,
     requestIdHeader: false,
     genReqId: requestId,
+    childLoggerFactory: traced,
     frameworkErrors: (error, request, reply) => sendProblem(reply, problemOf(error), request.id),
   });
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler((route) => (route.httpPart === 'querystring' ? queryValidator(route.schema) : TypeBoxValidatorCompiler(route)));
   keepRawBody(app);
-  answerProblems(app);
+  endSpans(app);
+  answerProblems(app, api);
   for (const name of Object.keys(api.shapes)) addRoute(app, api, name, { handler: (handlers as Readonly<Record<string, AnyHandler>>)[name], verify });
   return app;
 }
@@ -95,22 +106,34 @@ function addRoute(app: FastifyInstance, api: Api, name: string, { handler, verif
   const shape = api.shapes[name];
   if (!shape || !handler) return;
   const parameters = parametersOf(operation.path);
-  app.route({
+  const route: RouteOptions = {
     method: operation.method,
     url: operation.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
     schema: {
-      operationId: name,
       ...(parameters.length > 0 && { params: Type.Object(Object.fromEntries(parameters.map((parameter) => [parameter, shape.params?.[parameter] ?? Identifier]))) }),
       ...(shape.query && { querystring: shape.query }),
       ...(shape.body && { body: shape.body }),
     },
-    ...(operation.user && verify && { onRequest: admit(verify, operation.user) }),
+    onRequest: [named(name), ...(operation.user && verify ? [admit(verify, operation.user)] : [])],
     handler: async (request, reply) => {
-      const { body, status = statusOf(shape), headers = {} } = await handler(askedOf(request));
+      // Here and not in a hook: the context would be lost with the reading of the body.
+      const { body, status = statusOf(shape), headers = {} } = await within(served.get(request.raw), () => handler(askedOf(request)));
       if (shape.media) reply.type(shape.media);
       await reply.headers(headers).code(status).send(body);
     },
+  };
+  if (shape.bytes) void app.register(async (scope) => unread(scope).route(route));
+  else app.route(route);
+}
+
+/** Takes bodies of any media type as they are. */
+function unread(scope: FastifyInstance): FastifyInstance {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    rawBodies.set(request.raw, body);
+    done(null, undefined);
   });
+  return scope;
 }
 
 /** The mesh's id of a request. What is no UUID is not taken over: ids are logged and answered, and anybody can write anything there. */
@@ -119,7 +142,38 @@ function requestId({ headers }: IncomingMessage): string {
   return typeof given === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
 }
 
+const served = new WeakMap<object, Served>();
+
+/** Begins a request's span with its first log line, so that every line of it carries the span's ids. */
+function traced(logger: FastifyBaseLogger, bindings: object, options: object, raw: IncomingMessage): FastifyBaseLogger {
+  const begun = beginServing(raw.method ?? 'GET', raw.headers);
+  served.set(raw, begun);
+  return withTraceIds(logger.child({ ...bindings, ...traceIds(begun.span) }, options));
+}
+
+const operations = new WeakMap<object, string>();
+
+/** The operation that a request asks for; `undefined` where it asks for none. */
+export const operationOf = ({ raw }: FastifyRequest): string | undefined => operations.get(raw);
+
+const named = (operation: string) => async ({ raw, routeOptions }: FastifyRequest): Promise<void> => {
+  operations.set(raw, operation);
+  const begun = served.get(raw);
+  if (begun) nameServing(begun, operation, routeOptions.url ?? '');
+};
+
+/** The span of an answer that nobody waited for ends too. */
+function endSpans(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }, { statusCode }) => {
+    const begun = served.get(raw);
+    if (begun) endServing(begun, statusCode);
+  });
+}
+
 const users = new WeakMap<object, User>();
+
+/** The end user of a request that was let in, where its operation declares one. */
+export const userOf = (request: FastifyRequest): User | undefined => users.get(request.raw);
 
 /** Judges before anything of the body is read: who may not ask is told nothing about what they ask. */
 const admit = (verify: VerifyUser, wanted: EndUser) => async (request: FastifyRequest): Promise<void> => void users.set(request.raw, await verify(request.headers.authorization, wanted));
@@ -137,12 +191,13 @@ function keepRawBody(app: FastifyInstance): void {
   });
 }
 
-function askedOf(request: FastifyRequest): Asked<string, unknown, unknown> {
+function askedOf(request: FastifyRequest): AnyAsked {
   const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, Array.isArray(value) ? (value.at(-1) ?? '') : value]])));
   return {
     params: request.params as Readonly<Record<string, string>>,
     query: request.query,
     body: request.body,
+    id: request.id,
     headers,
     raw: rawBodies.get(request.raw) ?? Buffer.alloc(0),
     get user() {
@@ -157,8 +212,12 @@ function askedOf(request: FastifyRequest): Asked<string, unknown, unknown> {
 const unexpected: Problem = { code: 'unexpected', status: 500, title: 'Something went wrong on our side', detail: 'the request may be sent again with the same Idempotency-Key' };
 
 /** Every failure as problem+json; what is not a known problem says nothing of our insides and is logged whole. No answer repeats what was asked. */
-function answerProblems(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(`this path is not served here by ${request.method}`).problem, request.id));
+function answerProblems(app: FastifyInstance, api: Api): void {
+  const others = methodsOf(api);
+  // Before anything of a body is read: it is of no interest.
+  app.addHook('preParsing', async ({ is404, method, url }) => {
+    if (is404) throw new ProblemError(unrouted(method, others(url)));
+  });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
@@ -167,6 +226,18 @@ function answerProblems(app: FastifyInstance): void {
 }
 
 const sendProblem = (reply: FastifyReply, problem: Problem, id: string) => reply.headers(problem.headers ?? {}).code(problem.status).type('application/problem+json').send(problemBody(problem, `urn:request:${id}`));
+
+/** The methods that a path is served by (RFC 9110, section 15.5.6). */
+function methodsOf({ service }: Api): (url: string) => readonly string[] {
+  const served = Object.values(service.serves).map(({ method, path }) => ({ method, path: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`) }));
+  return (url) => {
+    const [asked = ''] = url.split('?', 1);
+    return [...new Set(served.filter(({ path }) => path.test(asked)).map(({ method }) => method))].sort();
+  };
+}
+
+const unrouted = (method: string, others: readonly string[]): Problem =>
+  others.length === 0 ? notFound(`this path is not served here by ${method}`).problem : withHeaders(notServedSo(`this path is served by ${others.join(', ')}, and not by ${method}`), { allow: others.join(', ') }).problem;
 
 /** By status, what could not even be read: the framework's own messages quote the request. */
 const unreadable: Readonly<Record<number, string>> = {
