@@ -10,9 +10,12 @@ import { inquirePayment, inquireStatus } from './domain/inquire.ts';
 import { isStatementReference, type Product } from './domain/names.ts';
 import { searchStatement } from './domain/statement.ts';
 
-export interface BankProps {
+export interface ConnectorProps {
   readonly product: Product;
+  /** What begins a payment may take the bank long. */
   readonly send: SendHttp;
+  /** All else. */
+  readonly sendQuickly: SendHttp;
   /** The `XS2A_URL`. */
   readonly address: string;
   readonly creditor: () => Creditor;
@@ -33,11 +36,11 @@ const withoutIban: Authorisation = {
   detail: 'the bank asks for the payer’s account: ask for the IBAN and send it with the instrument',
 };
 
-export function bankConnector({ product, send, address, creditor, requestId, now }: BankProps): Connector {
+export function bankConnector({ product, send, sendQuickly, address, creditor, requestId, now }: ConnectorProps): Connector {
   const searched = async ({ body: { attempt, begunAt } }: AuthoriseAsked): Promise<Authorisation> => {
     let page: string | undefined;
     for (let read = 0; read < mostPages; read += 1) {
-      const found = await ask(searchStatement, send, { creditor: creditor(), attempt, begunAt, requestId: requestId(), ...(page !== undefined && { page }) });
+      const found = await ask(searchStatement, sendQuickly, { creditor: creditor(), attempt, begunAt, requestId: requestId(), ...(page !== undefined && { page }) });
       if ('authorisation' in found) return found.authorisation;
       page = found.next;
     }
@@ -46,8 +49,8 @@ export function bankConnector({ product, send, address, creditor, requestId, now
 
   const inquired = async (paymentId: string, { body: { attempt } }: AuthoriseAsked): Promise<Authorisation> => {
     const asked = { product, paymentId, address, attempt };
-    const status = await ask(inquireStatus, send, { ...asked, requestId: requestId() });
-    return status.state === 'captured' ? ask(inquirePayment, send, { ...asked, requestId: requestId() }) : status;
+    const status = await ask(inquireStatus, sendQuickly, { ...asked, requestId: requestId() });
+    return status.state === 'captured' ? ask(inquirePayment, sendQuickly, { ...asked, requestId: requestId() }) : status;
   };
 
   const lookUp = async (asked: AuthoriseAsked, reference: string | undefined): Promise<Authorisation> =>
@@ -59,7 +62,7 @@ export function bankConnector({ product, send, address, creditor, requestId, now
     if (iban === undefined) return withoutIban;
     const initiating = { ...asked, product, creditor: creditor(), iban, address };
     const begun = await ask(initiate, send, initiating);
-    return 'authorisation' in begun ? begun.authorisation : ask(startAuthorisation, send, { ...initiating, paymentId: begun.start });
+    return 'authorisation' in begun ? begun.authorisation : ask(startAuthorisation, sendQuickly, { ...initiating, paymentId: begun.start });
   };
 
   const refused = async (detail: string): Promise<Modification> => ({ state: 'refused', providerCode: 'SERVICE_INVALID', detail });
@@ -78,15 +81,15 @@ export function bankConnector({ product, send, address, creditor, requestId, now
     capture: () => refused('the bank executes what the payer has approved: there is nothing to capture'),
     void: async (asked) => {
       if (isStatementReference(asked.reference)) return refused('it is on the account statement: it was executed');
-      const cancelled = await ask(cancel, send, cancelling(asked));
-      return 'modification' in cancelled ? cancelled.modification : ask(startCancellation, send, cancelling(asked));
+      const cancelled = await ask(cancel, sendQuickly, cancelling(asked));
+      return 'modification' in cancelled ? cancelled.modification : ask(startCancellation, sendQuickly, cancelling(asked));
     },
     refund: () => refused('a transfer is not taken back: the merchant’s own bank makes a new one'),
     lookUpAuthorisation: (asked) => lookUp(asked, asked.reference),
     lookUpModification: async (asked) => {
       if (asked.what !== 'void' || isStatementReference(asked.reference)) return refused('never asked of the bank');
-      const known = await ask(inquireCancelled, send, { ...cancelling(asked), requestId: requestId() });
-      return known ?? ask(inquireCancellations, send, { ...cancelling(asked), requestId: requestId() });
+      const known = await ask(inquireCancelled, sendQuickly, { ...cancelling(asked), requestId: requestId() });
+      return known ?? ask(inquireCancellations, sendQuickly, { ...cancelling(asked), requestId: requestId() });
     },
     readWebhook: async () => {
       throw unauthenticated('the bank sends no webhooks and is asked instead: NextGenPSD2 has none in its core');

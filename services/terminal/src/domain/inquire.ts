@@ -7,7 +7,7 @@ import type { Exchange, Reply } from '../../../kit/provider/exchange.ts';
 import { fromNexo } from './amounts.ts';
 import { read, saidInstead, type PaymentResponse, type ReversalResponse, type StatusResponse } from './answers.ts';
 import { headerOf, MessageCategory, type Sent } from './message.ts';
-import { poiTransactionOf, pspReferenceOf, referenceOf, serviceIdOf, type Ends } from './names.ts';
+import { pspReferenceOf, referenceOf, serviceIdOf, type Ends } from './names.ts';
 import { outcomeOf, reasonOf } from './outcomes.ts';
 import { paymentServiceId, waiting } from './pay.ts';
 
@@ -25,7 +25,7 @@ const inquiry = ({ ends, serviceId }: Inquiring, category: MessageCategory, lost
   },
 });
 
-type Told = { readonly is: 'unknown'; readonly detail: string } | { readonly is: 'in-progress' | 'not-found' } | { readonly is: 'told'; readonly status: StatusResponse };
+type Told = { readonly is: 'unknown'; readonly detail: string } | { readonly is: 'in-progress' } | { readonly is: 'not-found' } | { readonly is: 'told'; readonly status: StatusResponse };
 
 function told(reply: Reply): Told {
   if (reply.kind !== 'answered') return { is: 'unknown', detail: reply.why };
@@ -35,7 +35,8 @@ function told(reply: Reply): Told {
   if (status.Response.Result === 'Success') return { is: 'told', status };
   // Busy: with the payment that is asked about, or another one: nothing is known yet.
   const { ErrorCondition = 'none' } = status.Response;
-  if (ErrorCondition === 'InProgress' || ErrorCondition === 'NotFound') return { is: ErrorCondition === 'NotFound' ? 'not-found' : 'in-progress' };
+  if (ErrorCondition === 'InProgress') return { is: 'in-progress' };
+  if (ErrorCondition === 'NotFound') return { is: 'not-found' };
   return { is: 'unknown', detail: `the terminal says ${ErrorCondition}` };
 }
 
@@ -105,6 +106,3 @@ export function reversedOf({ Response, POIData, ReversedAmount }: ReversalRespon
   const reason = reasonOf(Response);
   return { state: 'refused', providerCode: reason === undefined ? ErrorCondition : `${ErrorCondition}: ${reason}` };
 }
-
-/** Whether the reference already names an approved payment. */
-export const isApproved = (reference: string | undefined): boolean => poiTransactionOf(reference) !== undefined;
