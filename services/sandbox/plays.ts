@@ -1,5 +1,11 @@
 /** Whom the sandbox plays: one line each. */
 import type { Play } from './frame/part.ts';
-import { xs2aPlay } from './xs2a/play.ts';
+import { playPaypal } from './paypal/play.ts';
+import { playTerminal } from './terminal/play.ts';
+import { playXs2a } from './xs2a/play.ts';
 
-export const plays: readonly Play[] = [xs2aPlay];
+export const plays: readonly Play[] = [
+  playPaypal(),
+  playTerminal(),
+  playXs2a(),
+];

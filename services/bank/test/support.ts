@@ -4,7 +4,7 @@ import type { Fixture } from '../../kit/provider/conformance.ts';
 import type { Authorisation, Authorise, Modify } from '../../kit/provider/contract.ts';
 import type { Seen } from '../../sandbox/frame/door.ts';
 import { openSandbox, type Sandbox } from '../../sandbox/frame/sandbox.ts';
-import { xs2aPlay } from '../../sandbox/xs2a/play.ts';
+import { playXs2a } from '../../sandbox/xs2a/play.ts';
 import { bank } from '../service.ts';
 import { readAccount } from '../src/account.ts';
 import { bankConnectors } from '../src/connectors.ts';
@@ -13,7 +13,9 @@ export const payer = 'DE02120300000000202051';
 export const poor = 'DE02500105170137075030';
 export const trusted = 'DE02100500000054540402';
 
-export const account = readAccount(xs2aPlay.secrets['xs2a'] ?? {});
+const play = playXs2a();
+
+export const account = readAccount(play.secrets['xs2a'] ?? {});
 
 export interface Outside {
   readonly sandbox: Sandbox;
@@ -25,7 +27,7 @@ export interface Outside {
 
 export async function openOutside(): Promise<Outside> {
   const seen: Seen[] = [];
-  const sandbox = await openSandbox({ plays: [xs2aPlay], clock: { start: new Date('2026-11-25T08:00:00Z'), running: false }, seen: (one) => void seen.push(one) });
+  const sandbox = await openSandbox({ plays: [play], clock: { start: new Date('2026-11-25T08:00:00Z'), running: false }, seen: (one) => void seen.push(one) });
   return { sandbox, seen, act: (name, detail = {}) => sandbox.part('xs2a').acts[name]?.(detail), executes: () => sandbox.clock.advance(10_000) };
 }
 

@@ -117,12 +117,14 @@ function open(world: World): Part {
   };
 }
 
-let seal: string | undefined;
-
-export const xs2aPlay: Play = {
-  name,
-  get secrets() {
-    return { xs2a: { 'client-id': clientId, 'seal.pem': (seal ??= makeSealPem()), 'creditor.json': JSON.stringify(merchant) } };
-  },
-  open,
-};
+/** The key is made when it is first asked for: whoever only plays needs none. */
+export function playXs2a(): Play {
+  let seal: string | undefined;
+  return {
+    name,
+    get secrets() {
+      return { xs2a: { 'client-id': clientId, 'seal.pem': (seal ??= makeSealPem()), 'creditor.json': JSON.stringify(merchant) } };
+    },
+    open,
+  };
+}
