@@ -1,8 +1,8 @@
 import { afterAll, describe, it } from '@jest/globals';
 import { scenariosOf } from '../../kit/provider/conformance.ts';
-import { fixtureOf, openOutside } from './support.ts';
+import { fixtureOf, obliging, openOutside } from './support.ts';
 
-const outside = await openOutside({ obliging: true });
+const outside = await openOutside(obliging);
 afterAll(() => outside.sandbox.close());
 
 describe('adyen-terminal', () => {

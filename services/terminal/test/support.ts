@@ -28,14 +28,18 @@ export interface Outside {
 /** The category of a message, which is in clear. */
 export const categoryOf = ({ request }: Seen): string => /"MessageCategory":"(\w+)"/.exec(request.text)?.[1] ?? '';
 
-/** `obliging`: whenever somebody asks what became of a payment, the customer pays right after. */
-export async function openOutside({ obliging = false }: { readonly obliging?: boolean } = {}): Promise<Outside> {
+type Act = Outside['act'];
+
+/** Whenever somebody asks what became of a payment, the customer pays right after. */
+export const obliging = (one: Seen, act: Act): void => {
+  if (categoryOf(one) === 'TransactionStatus' && act('shows') === 'present your card') act('pay');
+};
+
+/** `then`: what happens at the terminal after each message to it. */
+export async function openOutside(then: (one: Seen, act: Act) => void = () => {}): Promise<Outside> {
   const seen: Seen[] = [];
-  const pays = (one: Seen): void => {
-    if (obliging && categoryOf(one) === 'TransactionStatus' && act('shows') === 'present your card') act('pay');
-  };
-  const sandbox = await openSandbox({ plays: [play], clock: { start: new Date('2026-11-25T08:00:00Z'), running: false }, seen: (one) => (seen.push(one), pays(one)) });
-  const act: Outside['act'] = (name, detail = {}) => sandbox.part('adyen-terminal').acts[name]?.({ terminal: poi, ...detail });
+  const act: Act = (name, detail = {}) => sandbox.part('adyen-terminal').acts[name]?.({ terminal: poi, ...detail });
+  const sandbox = await openSandbox({ plays: [play], clock: { start: new Date('2026-11-25T08:00:00Z'), running: false }, seen: (one) => (seen.push(one), then(one, act)) });
   return { sandbox, seen, act, address: sandbox.addresses['adyen-terminal'] ?? '' };
 }
 
