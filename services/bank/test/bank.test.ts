@@ -46,6 +46,7 @@ describe('a payer with a browser', () => {
 
   it('must say from which account', async () => {
     expect(await bank.authorise(asked(authorising({ instrument: { method: 'bank-transfer' } })))).toMatchObject({ state: 'declined', decline: { code: 'invalid-instrument' } });
+    expect(await bank.authorise(asked(authorising({ instrument: { method: 'bank-transfer', iban: 'DE03120300000000202051' } })))).toMatchObject({ state: 'declined', detail: 'the check digits of the IBAN are wrong: it is mistyped' });
     expect(posts()).toBe(0);
   });
 });

@@ -134,6 +134,13 @@ describe('a terminal', () => {
     expect(await stateOf(one)).toBe(fault === 'connection-lost' ? 'not-found' : 'pending');
   });
 
+  it('that knows nothing of a payment of days ago may have forgotten it', async () => {
+    const one = asked(authorising({ begunAt: '2026-11-23T08:00:00Z' }));
+    expect(await terminal.lookUpAuthorisation(one)).toMatchObject({ state: 'unknown', detail: expect.stringContaining('remembers nothing') });
+    expect((await terminal.authorise(one)).state).toBe('unknown');
+    expect(categories()).not.toContain('Payment');
+  });
+
   it('whose answers somebody else has sealed is not believed', async () => {
     const stranger = connectorTo(outside.sandbox, outside.address, { apiKey: 'sandbox-terminal-api-key', merchant: 'GuichetPOS', key: { KeyIdentifier: 'sandbox', KeyVersion: 1, AdyenCryptoVersion: 1, Passphrase: 'guessed' } });
     expect((await stranger.authorise(asked())).state).toBe('not-processed');

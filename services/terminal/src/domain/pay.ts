@@ -3,7 +3,7 @@ import type { Authorisation } from '../../../kit/provider/contract.ts';
 import type { AuthoriseAsked, Exchange } from '../../../kit/provider/exchange.ts';
 import { toNexo } from './amounts.ts';
 import { read, saidInstead } from './answers.ts';
-import { headerOf, MessageCategory, type Sent } from './message.ts';
+import { headerOf, instantOf, MessageCategory, type Sent } from './message.ts';
 import { serviceIdOf, type Ends } from './names.ts';
 
 export interface Paying extends AuthoriseAsked {
@@ -23,7 +23,7 @@ export const pay: Exchange<Paying, Sent, Handed> = {
     message: {
       MessageHeader: headerOf(MessageCategory.Payment, ends, paymentServiceId(attempt)),
       PaymentRequest: {
-        SaleData: { SaleTransactionID: { TransactionID: attempt, TimeStamp: new Date(begunAt) }, SaleReferenceID: payment },
+        SaleData: { SaleTransactionID: { TransactionID: attempt, TimeStamp: instantOf(begunAt) }, SaleReferenceID: payment },
         PaymentTransaction: { AmountsReq: { Currency: amount.currency, RequestedAmount: toNexo(amount) } },
       },
     },
