@@ -36,7 +36,7 @@ describe('asking for an authorisation', () => {
     ['an answer that is no problem of theirs', answered(502, {}), { state: 'unknown' }],
     ['too many requests', refused('RATE_LIMIT_REACHED', 429), { state: 'not-processed' }],
     ['a bad request', refused('INVALID_PARAMETER_VALUE', 400), { state: 'not-processed' }],
-    ['an order that is gone', refused('INVALID_RESOURCE_ID', 404), { state: 'not-processed' }],
+    ['an order that is gone', refused('INVALID_RESOURCE_ID', 404), { state: 'expired' }],
     ['the same invoice before', refused('DUPLICATE_INVOICE_ID'), { state: 'unknown' }],
     ['done before', refused('ORDER_ALREADY_AUTHORIZED'), { state: 'unknown' }],
     ['refused', refused('TRANSACTION_REFUSED'), { state: 'declined', decline: { code: 'declined', providerCode: 'TRANSACTION_REFUSED', again: 'other-instrument' } }],

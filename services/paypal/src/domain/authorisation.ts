@@ -36,8 +36,8 @@ export const authorising: Exchange<AuthoriseAsked, Sent, Authorisation, Said> = 
   },
   response: (reply, { body: { continues } }) => {
     const said = readOrder(reply, continues?.reference);
-    // An order that is gone moves no money any more.
-    if (said.state === 'not-found') return { ...said, state: 'not-processed' };
+    // PayPal forgets an order that nobody approved in time: no money moves by it any more.
+    if (said.state === 'not-found') return { ...said, state: 'expired' };
     return said.state === 'requires-action' && continues?.returned[cancelMark] !== undefined ? { ...said, state: 'declined', decline: { code: 'cancelled-by-payer', providerCode: 'ORDER_NOT_APPROVED', again: 'later' } } : said;
   },
 };
