@@ -95,6 +95,11 @@ describe('what a route allows', () => {
     [{ instrument: { method: 'crypto' } }, 'paypal takes paypal and not crypto'],
   ])('of an authorisation %j', (over, fault) => expect(authoriseFault(route, { ...authorise, ...over })).toBe(fault));
 
+  it('is no currency that nobody has', () => {
+    expect(authoriseFault({ ...route, currencies: 'all' }, { ...authorise, amount: { amount: 1, currency: 'ZZZ' } })).toBe('ZZZ is not an ISO 4217 currency code');
+    expect(modifyFault('capture', route, { ...modify, amount: { amount: 1, currency: 'ZZZ' }, authorised: { amount: 1, currency: 'ZZZ' } })).toBe('ZZZ is not an ISO 4217 currency code');
+  });
+
   it('is a matter of the channel too', () => expect(authoriseFault(inStore, { ...authorise, instrument: { method: 'terminal', terminal: 'V400m-1', till: 't' } })).toBe(`${inStore.name} serves store and not web`));
 
   it.each([

@@ -79,7 +79,7 @@ describe('time', () => {
     const other = asked();
     const second = await paypal.authorise(other);
     const done = await paypal.authorise(back(other, second, await act('approve', second.reference ?? '')));
-    expect(done).toMatchObject({ state: 'authorised', expiresAt: '2026-12-24T08:00:00Z' });
+    expect(done).toMatchObject({ state: 'authorised', expiresAt: '2026-12-24T08:00:00.000Z' });
     await outside.sandbox.clock.advance(hours(4));
     expect((await paypal.lookUpAuthorisation({ ...first, reference: order.reference ?? '' })).state).toBe('expired');
     expect((await paypal.authorise(back(first, order, {}))).state).toBe('expired');
