@@ -6,7 +6,7 @@ import { amountFault } from './domain/amounts.ts';
 import { inquirePayment, inquireReversal } from './domain/inquire.ts';
 import { login } from './domain/login.ts';
 import { endsOf } from './domain/message.ts';
-import { poiTransactionOf, serviceIdOf, type Ends, type PoiTransaction } from './domain/names.ts';
+import { endsOfReference, poiTransactionOf, serviceIdOf, type Ends, type PoiTransaction } from './domain/names.ts';
 import { pay } from './domain/pay.ts';
 import { abort, reverse } from './domain/undo.ts';
 import { readNotification } from './webhook.ts';
@@ -78,7 +78,8 @@ export function terminalConnector({ cloud, unique, now }: TerminalProps): Connec
     state === 'voided' || state === 'declined' || state === 'not-processed' ? { state: 'done', amount } : otherwise;
 
   const withEnds = (asked: ModifyAsked, work: (ends: Ends) => Promise<Modification>): Promise<Modification> => {
-    const ends = endsOf(asked.body);
+    // Who withdraws what nobody has paid yet has the reference alone.
+    const ends = endsOf(asked.body) ?? endsOfReference(asked.reference);
     const fault = amountFault(asked.body.amount);
     if (fault) return Promise.resolve({ state: 'refused', providerCode: 'ReversedAmount', detail: fault.detail });
     return ends ? work(ends) : Promise.resolve({ state: 'not-processed', detail: noTerminal });

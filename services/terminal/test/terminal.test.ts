@@ -31,7 +31,7 @@ async function paid(): Promise<Asked & { readonly reference: string; readonly ca
 describe('a customer', () => {
   it('inserts a card and enters the PIN', async () => {
     const one = asked();
-    expect(await terminal.authorise(one)).toEqual({ state: 'pending', reference: paymentServiceId(one.body.attempt), action: { kind: 'wait', message: 'The customer pays at the terminal' } });
+    expect(await terminal.authorise(one)).toEqual({ state: 'pending', reference: `${poi}:till-7:${paymentServiceId(one.body.attempt)}`, action: { kind: 'wait', message: 'The customer pays at the terminal' } });
     expect([outside.act('shows'), await stateOf(one)]).toEqual(['present your card', 'pending']);
     outside.act('insert');
     expect([outside.act('shows'), await stateOf(one)]).toEqual(['enter your PIN', 'pending']);
@@ -168,10 +168,18 @@ describe('a void', () => {
     expect((await terminal.lookUpModification({ ...step, what: 'void' })).state).toBe('done');
   });
 
+  it('needs no more than the reference, as who withdraws what was left unfinished has it', async () => {
+    const one = asked();
+    const { reference = '' } = await terminal.authorise(one);
+    const { instrument: _, ...body } = modifying(one.body);
+    expect((await terminal.void({ body, reference, key: 'v' })).state).toBe('done');
+    expect(await stateOf(one)).toBe('voided');
+  });
+
   it('after that is a reversal of the whole, by whichever reference', async () => {
     for (const by of ['asked', 'approved'] as const) {
       const one = await paid();
-      const step = { body: modifying(one.body), reference: by === 'asked' ? paymentServiceId(one.body.attempt) : one.reference, key: 'v' };
+      const step = { body: modifying(one.body), reference: by === 'asked' ? `${poi}:till-7:${paymentServiceId(one.body.attempt)}` : one.reference, key: 'v' };
       expect(await terminal.void(step)).toMatchObject({ state: 'done', amount: one.body.amount });
       expect((await terminal.lookUpModification({ ...step, what: 'void' })).state).toBe('done');
       expect(outside.sandbox.happened().filter(({ what, of }) => what === 'refund' && of === one.captureReference)).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { AuthoriseAsked, Exchange } from '../../../kit/provider/exchange.ts
 import { toNexo } from './amounts.ts';
 import { read, saidInstead } from './answers.ts';
 import { headerOf, instantOf, MessageCategory, type Sent } from './message.ts';
-import { serviceIdOf, type Ends } from './names.ts';
+import { askedReference, serviceIdOf, type Ends } from './names.ts';
 
 export interface Paying extends AuthoriseAsked {
   readonly ends: Ends;
@@ -28,8 +28,8 @@ export const pay: Exchange<Paying, Sent, Handed> = {
       },
     },
   }),
-  response: (reply, { body: { attempt } }) => {
-    const reference = paymentServiceId(attempt);
+  response: (reply, { body: { attempt }, ends }) => {
+    const reference = askedReference(ends, paymentServiceId(attempt));
     if (reply.kind === 'not-sent') return { state: 'not-processed', detail: reply.why };
     if (reply.kind === 'no-answer') return { state: 'unknown', reference, detail: reply.why };
     if (reply.status === 200 && read.handedOn.Check(reply.body)) return { state: 'pending', reference, action: waiting };
