@@ -126,4 +126,11 @@ describe('credentials', () => {
     sandbox.faults.set([{ fault: 'error', of: 'verify-webhook-signature' }]);
     await expect(paypal.readWebhook(webhook, sandbox.clock.now())).rejects.toThrow('A service that is needed does not answer');
   });
+
+  it('are given up after 3 s where nobody gives a token: nothing was sent', async () => {
+    outside.sandbox.faults.set([{ fault: 'no-answer', of: '/v1/oauth2/token' }]);
+    const other = { ...paypalAccount };
+    const waiting = createPaypal({ address: outside.sandbox.addresses['paypal'] ?? '', account: () => other });
+    expect(await waiting.authorise(asked())).toMatchObject({ state: 'not-processed', detail: expect.stringContaining('no access token: not within 3 s') });
+  }, 10_000);
 });

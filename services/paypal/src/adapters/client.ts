@@ -1,4 +1,5 @@
 /** PayPal by its official SDK. Its failures become replies here; everything else is read by pure halves. */
+import { setTimeout } from 'node:timers/promises';
 import { ApiError, Client, Environment, OrdersController, PaymentsController, type ApiResponse, type OAuthToken } from '@paypal/paypal-server-sdk';
 import { neverMadeCode } from '../../../kit/client.ts';
 import type { Reply } from '../../../kit/provider/exchange.ts';
@@ -22,8 +23,23 @@ export interface Session {
   readonly revoked: (token: string) => Promise<void>;
 }
 
-/** In milliseconds; the SDK waits for ever by itself. */
-const patience = 9_000;
+/** In milliseconds; the SDK waits for ever by itself. Together less than the 12 s that an operation may take. */
+const patience = 8_000;
+const tokenPatience = 3_000;
+
+/** Gives up waiting, whatever becomes of it. */
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = setTimeout(limit, undefined, { signal: timer.signal }).then((): never => {
+    throw new Error(`not within ${limit / 1_000} s`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {});
+    timer.abort();
+  }
+}
 
 const representation = 'return=representation';
 
@@ -42,7 +58,7 @@ function connect(address: string, { clientId, clientSecret }: Account) {
   async function token(): Promise<OAuthToken> {
     if (kept && manager.isValid(kept) && !manager.isExpired(kept)) return kept;
     fetching ??= manager.fetchToken().finally(() => (fetching = undefined));
-    kept = await fetching.catch((error: unknown) => {
+    kept = await within(tokenPatience, fetching).catch((error: unknown) => {
       throw new TokenError(`no access token: ${error instanceof Error ? error.message : 'refused'}`);
     });
     return kept;
