@@ -1,5 +1,5 @@
 /** What the comprehensions over two variables are made of (`expand.ts`). */
-import { celFunc, celList, celMap, CelScalar, isCelList, isCelMap, type CelFunc, type CelList, type CelMap, type CelValue } from '@bufbuild/cel';
+import { celFunc, celList, celMap, CelScalar, isCelList, isCelMap, type CelFunc, type CelList, type CelMap, type CelUint, type CelValue } from '@bufbuild/cel';
 
 const { DYN } = CelScalar;
 
@@ -17,11 +17,11 @@ function part(of: CelValue, index: number): CelValue {
   return found;
 }
 
-type Key = CelMap extends ReadonlyMap<infer K, unknown> ? K : never;
+type Key = string | bigint | boolean | CelUint;
 
 function entriesOf(map: CelValue): Map<Key, CelValue> {
   if (!isCelMap(map)) throw new TypeError('no such overload: a map was expected');
-  return new Map(map.entries());
+  return new Map([...map.entries()].filter((entry): entry is [Key, CelValue] => typeof entry[0] !== 'number'));
 }
 
 function insert(map: CelValue, key: CelValue, value: CelValue): CelMap {

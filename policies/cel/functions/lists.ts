@@ -1,5 +1,6 @@
 /** Kubernetes' library of lists, and cel-go's of sets (1.29). */
 import { celFunc, celMethod, CelScalar, isCelUint, listType, type CelFunc, type CelList, type CelValue } from '@bufbuild/cel';
+import { isMessage } from '@bufbuild/protobuf';
 import { isReflectMessage } from '@bufbuild/protobuf/reflect';
 import { DurationSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { equal } from '../equality.ts';
@@ -13,8 +14,8 @@ type Comparable = bigint | number | string | boolean;
 function orderOf(value: CelValue): Comparable {
   if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
   if (isCelUint(value)) return value.value;
-  if (isReflectMessage(value, DurationSchema)) return nanosecondsOf(value.message);
-  if (isReflectMessage(value, TimestampSchema)) return nanosecondsOf(value.message);
+  if (isReflectMessage(value) && isMessage(value.message, DurationSchema)) return nanosecondsOf(value.message);
+  if (isReflectMessage(value) && isMessage(value.message, TimestampSchema)) return nanosecondsOf(value.message);
   if (value instanceof Uint8Array) return [...value].map((byte) => String.fromCharCode(byte)).join('');
   throw new TypeError('no such overload: the items have no order');
 }

@@ -1,0 +1,3 @@
+import type { Group } from '../../rule.ts';
+
+export const data: Group = { name: 'data', title: 'Data and operators', rules: [] };

@@ -1,0 +1,3 @@
+import type { Group } from '../../rule.ts';
+
+export const mesh: Group = { name: 'mesh', title: 'Mesh', rules: [] };

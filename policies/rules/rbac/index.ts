@@ -1,0 +1,3 @@
+import type { Group } from '../../rule.ts';
+
+export const rbac: Group = { name: 'rbac', title: 'Rights', rules: [] };
