@@ -13,10 +13,16 @@ export interface Validation {
   readonly messageExpression: string;
 }
 
+/** Pods as such, most of them made and injected by controllers; what people write to have pods made; or objects of one kind. */
+export type About = 'pods' | 'workloads' | 'objects';
+
 export interface Policy {
   readonly name: string;
+  readonly about: About;
   readonly rules: readonly ObjectRule[];
   readonly resources: readonly { readonly apiGroups: readonly string[]; readonly resources: readonly string[] }[];
+  /** CEL: what else must be so for an object to be judged. */
+  readonly conditions: readonly { readonly name: string; readonly expression: string }[];
   readonly variables: readonly { readonly name: string; readonly expression: string }[];
   readonly validations: readonly Validation[];
 }
@@ -44,6 +50,17 @@ function resourcesOf(kinds: readonly string[]): Policy['resources'] {
   return [...groups].map(([group, all]) => ({ apiGroups: [group], resources: all.flatMap(({ resource }) => (resource === 'pods' && group === '' ? ['pods', 'pods/ephemeralcontainers'] : [resource])) }));
 }
 
+/**
+ * What is on its way out must be able to go, and what stands must be able to be scaled: else a new rule would hold finalizers fast, and keep a
+ * controller from taking down the ReplicaSet of a version that the rule came after.
+ */
+function conditionsOf(shape: Shape | undefined): Policy['conditions'] {
+  const going = { name: 'stays', expression: '!has(object.metadata.deletionTimestamp)' };
+  if (!shape || shape.path.length === 0) return [going];
+  const path = shape.path.map((key) => `.?${key}`).join('');
+  return [going, { name: 'template-is-new', expression: `request.operation != 'UPDATE' || dyn(object)${path} != dyn(oldObject)${path}` }];
+}
+
 /** Where a policy looks: at one shape of pods, or at one kind. */
 interface Place {
   readonly name: string;
@@ -63,8 +80,10 @@ export function policiesOf(props: PolicyProps): Policy[] {
     return [
       {
         name,
+        about: shape ? (shape.name === 'pod' ? 'pods' : 'workloads') : 'objects',
         rules: entries.map(({ rule }) => rule),
         resources: resourcesOf(kinds),
+        conditions: conditionsOf(shape),
         variables: shape ? Object.entries(podVariables(shape)).map(([variable, expression]) => ({ name: variable, expression })) : [],
         validations: entries.flatMap(({ rule }) => validationsOf(rule, props)),
       },
@@ -76,6 +95,8 @@ export function policiesOf(props: PolicyProps): Policy[] {
 export interface Actions {
   readonly error: Action;
   readonly warning: Action;
+  /** For pods: they hold what controllers, operators and the mesh's injection add, which nobody who writes a workload can mend. */
+  readonly pods: Action;
   /** By rule. @default - by severity */
   readonly rules?: Readonly<Record<string, Action>>;
 }
@@ -83,9 +104,9 @@ export interface Actions {
 const words = { warn: 'Warn', audit: 'Audit', deny: 'Deny' } as const;
 
 /** What a binding does; all rules of a policy have one action, since those with another one are apart. */
-export function validationActions({ rules: [first] }: Policy, actions: Actions): readonly (typeof words)[Action][] {
-  if (!first) return [];
-  const action = actions.rules?.[first.id] ?? actions[first.severity ?? 'error'];
-  // Who is warned does not always tell: the audit log does.
-  return action === 'warn' ? [words.warn, words.audit] : [words[action]];
+export function actionOf({ about, rules: [first] }: Policy, actions: Actions): Action {
+  return (first && actions.rules?.[first.id]) ?? (about === 'pods' ? actions.pods : actions[first?.severity ?? 'error']);
 }
+
+// Who is warned does not always tell: the audit log does.
+export const validationActions = (action: Action): readonly (typeof words)[Action][] => (action === 'warn' ? [words.warn, words.audit] : [words[action]]);

@@ -32,7 +32,7 @@ interface StoredPolicy extends KubernetesObject {
 /** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
 async function store(kubernetes: Kubernetes, waivers: readonly Waiver[], action: Action, namespaces: readonly string[]): Promise<readonly string[]> {
   const policies = policiesOf({ groups, waivers });
-  await kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, { error: action, warning: action }, namespaces)]));
+  await kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)]));
   const stored = await eventually('the API server checks the types of every policy', async () => {
     const all = await kubernetes.list<StoredPolicy>(`${base}/validatingadmissionpolicies`);
     return all.every(({ metadata, status }) => status?.observedGeneration === metadata.generation) ? all : undefined;
