@@ -53,13 +53,44 @@ function rewriteCall(tree: Expr, own: Call, scope: Scope): Expr {
   const { target, function: name, args } = own;
   const macro = target && macroOf(target, name, args, scope);
   if (macro) return macro;
+  const short = target && name === 'orValue' && args[0] ? pathOrValue(target, args[0], scope) : undefined;
+  if (short) return short;
   const written = args.map((arg) => rewrite(arg, scope));
   const [first] = written;
+  // What is not needed is not evaluated, and cannot fail.
+  if (target && first && args[0] && (name === 'orValue' || name === 'or') && !isSimple(args[0])) return otherwise(rewrite(target, scope), name, first);
   if (target && first && name === placeholders.select) return call('@optSelect', rewrite(target, scope), first);
   if (target && first && name === placeholders.index) return call('@optIndex', rewrite(target, scope), first);
   const operand = args[0];
   if (name === '_[_]' && operand && isOptional(operand, scope)) return call('@optIndex', ...written);
   return { ...tree, exprKind: { case: 'callExpr', value: { ...own, ...(target && { target: rewrite(target, scope) }), args: written } } };
+}
+
+const isSimple = ({ exprKind }: Expr): boolean => exprKind.case === 'constExpr' || exprKind.case === 'identExpr' || (exprKind.case === 'listExpr' && exprKind.value.elements.length === 0) || (exprKind.case === 'structExpr' && exprKind.value.entries.length === 0);
+
+function otherwise(optional: Expr, name: 'orValue' | 'or', other: Expr): Expr {
+  const held = fresh('optional');
+  return bind(held, optional, call('_?_:_', call('@hasValue', ident(held)), name === 'or' ? ident(held) : call('@value', ident(held)), other));
+}
+
+/** The field of `x.?field`, as the placeholder has it. */
+function selectedField(tree: Expr): { readonly target: Expr; readonly field: string } | undefined {
+  if (tree.exprKind.case !== 'callExpr' || tree.exprKind.value.function !== placeholders.select) return undefined;
+  const { target, args: [key] } = tree.exprKind.value;
+  const constant = key?.exprKind.case === 'constExpr' ? key.exprKind.value.constantKind : undefined;
+  return target && constant?.case === 'stringValue' ? { target, field: constant.value } : undefined;
+}
+
+/** `x.?a.?b.orValue(c)` in one step, without an optional value for each field: most of what rules say is of this form. */
+function pathOrValue(target: Expr, other: Expr, scope: Scope): Expr | undefined {
+  if (!isSimple(other)) return undefined;
+  const fields: string[] = [];
+  let base = target;
+  for (let found = selectedField(base); found; found = selectedField(base)) {
+    fields.unshift(found.field);
+    base = found.target;
+  }
+  return fields.length === 0 ? undefined : call('@pathOrValue', rewrite(base, scope), text(fields.join('.')), rewrite(other, scope));
 }
 
 /** Whether a tree is a value of optional type, as far as its writing shows. */

@@ -45,6 +45,9 @@ describe('optional values', () => {
     "'a.?b[?0]' == 'a' + '.?b[?0]' && r'\\.?' == '\\\\.?'",
     '(true ? [1] : [2]) == [1]',
     '[[1, 2][?0].orValue(0), 3] == [1, 3]',
+    'object.spec.?replicas.orValue(object.nope.nope) == 3',
+    'object.?spec.or(object.nope).hasValue()',
+    'object.?spec.?hosts[?0].orValue("") == "a.example" && object.spec.?replicas.?deeper.orValue(7) == 7',
   ]);
 
   it('are not taken out where nothing is', () => {

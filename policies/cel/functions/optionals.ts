@@ -26,6 +26,24 @@ function selected(from: CelValue, key: CelValue): CelMap {
   return inside === undefined ? none : optional(lookUp(inside, key));
 }
 
+const split = new Map<string, readonly string[]>();
+
+function fieldsOf(path: string): readonly string[] {
+  const known = split.get(path) ?? path.split('.');
+  split.set(path, known);
+  return known;
+}
+
+/** What is at the end of a path of fields, or something else. */
+function pathOrValue(from: CelValue, path: CelValue, other: CelValue): CelValue {
+  let value: CelValue | undefined = isOptional(from) ? valueIn(from) : from;
+  for (const field of fieldsOf(String(path))) {
+    if (value === undefined || !isCelMap(value)) return other;
+    value = value.get(field);
+  }
+  return value === undefined ? other : value;
+}
+
 const isZero = (value: CelValue): boolean =>
   value === null || value === false || value === 0n || value === 0 || value === '' || (isCelUint(value) && value.value === 0n) || (value instanceof Uint8Array && value.length === 0) || ((isCelList(value) || isCelMap(value)) && value.size === 0);
 
@@ -59,6 +77,7 @@ function mapOf(pairs: CelValue): CelMap {
 }
 
 export const optionals: readonly CelFunc[] = [
+  celFunc('@pathOrValue', [DYN, DYN, DYN], DYN, pathOrValue),
   celFunc('@optSelect', [DYN, DYN], DYN, selected),
   celFunc('@optIndex', [DYN, DYN], DYN, selected),
   celFunc('@hasValue', [DYN], BOOL, (value) => valueIn(value) !== undefined),
