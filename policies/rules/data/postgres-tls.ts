@@ -8,7 +8,7 @@ export const postgresTls: Rule = {
   match: ['postgresql.cnpg.io/Cluster'],
   expressions: [
     {
-      expression: "!object.spec.?postgresql.?pg_hba.orValue([]).exists(line, line.matches('^(host|hostnossl)[ \\\\t]'))",
+      expression: "!object.spec.?postgresql.?pg_hba.orValue([]).exists(line, line.matches('^(host|hostnossl)[ \\\\t]') && !line.endsWith('reject'))",
       message: 'takes clients in clear text: write hostssl in pg_hba',
       field: 'spec.postgresql.pg_hba',
     },
@@ -32,7 +32,7 @@ metadata: { name: shop }
 spec:
   instances: 3
   postgresql:
-    pg_hba: [hostssl shop shop all scram-sha-256]
+    pg_hba: [hostssl shop shop all scram-sha-256, host all all all reject]
     parameters: { ssl_min_protocol_version: TLSv1.3 }
 `,
       `

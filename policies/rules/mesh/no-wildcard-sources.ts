@@ -9,10 +9,19 @@ export const noWildcardSources: Rule = {
   when: "object.?spec.?action.orValue('ALLOW') == 'ALLOW'",
   expressions: [
     {
-      each: { list: 'spec.rules', as: 'rule', called: "'of ' + object.metadata.name" },
-      expression: "!rule.?from.orValue([]).exists(one, (',' + (one.?source.?principals.orValue([]) + one.?source.?namespaces.orValue([]) + one.?source.?serviceAccounts.orValue([])).join(',') + ',').matches(',[*]|[*],'))",
-      message: 'lets in whom it does not name: write whole principals, namespaces or service accounts',
-      field: 'from',
+      expression: "!object.?spec.?rules.orValue([]).map(rule, rule.?from.orValue([]).map(one, one.?source.?principals.orValue([]).join(',')).join(',')).join(',').matches('(^|,)[*]|[*](,|$)')",
+      message: 'lets in whom it does not name: write whole principals',
+      field: 'spec.rules',
+    },
+    {
+      expression: "!object.?spec.?rules.orValue([]).map(rule, rule.?from.orValue([]).map(one, one.?source.?namespaces.orValue([]).join(',')).join(',')).join(',').matches('(^|,)[*]|[*](,|$)')",
+      message: 'lets in whom it does not name: write whole namespaces',
+      field: 'spec.rules',
+    },
+    {
+      expression: "!object.?spec.?rules.orValue([]).map(rule, rule.?from.orValue([]).map(one, one.?source.?serviceAccounts.orValue([]).join(',')).join(',')).join(',').matches('(^|,)[*]|[*](,|$)')",
+      message: 'lets in whom it does not name: write whole service accounts',
+      field: 'spec.rules',
     },
   ],
   cases: {
@@ -35,11 +44,26 @@ kind: AuthorizationPolicy
 metadata: { name: shop, namespace: shop }
 spec:
   action: ALLOW
-  rules:
-    - from: # <--
-        - source: { principals: ['*'] }
-    - from: # <--
-        - source: { principals: ['cluster.local/ns/shop/*'] }
+  rules: # <--
+    - from: [{ source: { principals: ['*'] } }]
+`,
+      `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: shop, namespace: shop }
+spec:
+  action: ALLOW
+  rules: # <--
+    - from: [{ source: { principals: [cluster.local/ns/shop/sa/tills, 'cluster.local/ns/shop/*'] } }]
+`,
+      `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: shop, namespace: shop }
+spec:
+  action: ALLOW
+  rules: # <--
+    - from: [{ source: { namespaces: ['*'] } }]
 `,
     ],
   },
