@@ -12,13 +12,13 @@ import { waysOf } from './graph/ways.ts';
 export const graphFile = 'declared-graph.json';
 
 export function declaredGraph(plan: Plan): object {
-  const { environment: { name, identity: { issuer, audience } } } = plan;
+  const { environment: { name, identity: { issuer, audience, jwksUri } } } = plan;
   return {
     apiVersion: 'guichet.dev/v1',
     kind: 'DeclaredGraph',
     metadata: { name },
     spec: {
-      endUsers: { issuer, audience },
+      endUsers: { issuer, audience, keys: jwksUri },
       neighbours: neighboursOf(plan),
       nearMisses: nearMissesOf(plan),
       ways: waysOf(plan),

@@ -4,7 +4,7 @@ import type { Labels } from './selector.ts';
 
 /**
  * `workload`: made by the manifests. `neighbour`: not made by them, but expected to be there. `stranger`: nobody in particular: a pod without
- * labels, or one that bears somebody's labels elsewhere or lacks one of them. Nothing may be open to strangers, and they show what is.
+ * labels, or one that bears somebody's labels elsewhere or only some of them. Nothing may be open to strangers, and they show what is.
  */
 export type ActorKind = 'workload' | 'neighbour' | 'stranger';
 
@@ -47,12 +47,6 @@ function neighbour({ name, namespace, labels, namespaceLabels, hostNetwork = fal
   return actor({ kind: 'neighbour', name, namespace, labels, namespaceLabels: index.namespaces.get(namespace)?.labels ?? { ...namespaceLabels, [nameLabel]: namespace }, hostNetwork });
 }
 
-/** A pod with everything of somebody but one label that selectors ask for. */
-const lacking = (one: Actor, asked: ReadonlySet<string>): Actor[] =>
-  Object.keys(one.labels)
-    .filter((key) => asked.has(key))
-    .map((key) => actor({ kind: 'stranger', name: `(like ${one.key.slice(one.namespace.length + 1)} without ${key})`, namespace: one.namespace, namespaceLabels: one.namespaceLabels, labels: Object.fromEntries(Object.entries(one.labels).filter(([other]) => other !== key)) }));
-
 const impostor = (one: Actor): Actor => actor({ kind: 'stranger', name: `(labelled as ${one.key})`, namespace: elsewhere, namespaceLabels: { [nameLabel]: elsewhere }, labels: one.labels });
 
 /** The name of a pod without labels, which is any pod of its namespace. */
@@ -61,17 +55,18 @@ export const anyPod = '*';
 export interface ActorsProps {
   readonly index: ManifestIndex;
   readonly neighbours: readonly Neighbour[];
-  /** The labels by which peers are selected, save those that some selector asks to be missing. */
-  readonly asked: ReadonlySet<string>;
+  /** Pods that bear a part of somebody's labels, and must not be taken for them. */
+  readonly nearMisses: readonly { readonly namespace: string; readonly labels: Labels }[];
 }
 
 /** Every workload and neighbour, and the strangers that could be taken for one. */
-export function actorsOf({ index, neighbours, asked }: ActorsProps): Actor[] {
+export function actorsOf({ index, neighbours, nearMisses }: ActorsProps): Actor[] {
   const known = [...index.pods.map((pod) => workload(pod, index)), ...neighbours.map((one) => neighbour(one, index))];
   const namespaces = new Map([...[...index.namespaces.values()].map(({ name, labels }) => [name, labels] as const), ...known.map(({ namespace, namespaceLabels }) => [namespace, namespaceLabels] as const), [elsewhere, { [nameLabel]: elsewhere }] as const]);
   const strangers = [
     ...[...namespaces].map(([namespace, namespaceLabels]) => actor({ kind: 'stranger', name: anyPod, namespace, namespaceLabels, labels: {} })),
-    ...known.flatMap((one) => [impostor(one), ...lacking(one, asked)]),
+    ...known.map(impostor),
+    ...nearMisses.map(({ namespace, labels }) => actor({ kind: 'stranger', name: `(labelled ${Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')})`, namespace, namespaceLabels: namespaces.get(namespace) ?? { [nameLabel]: namespace }, labels })),
   ];
   return [...new Map([...known, ...strangers].map((one) => [one.key, one])).values()];
 }

@@ -83,7 +83,15 @@ export function policyOf(manifest: Manifest): Policy {
   return { manifest, namespace, subject: selectorOf(at(spec, 'podSelector')), directions, rules: directions.flatMap((direction) => list(at(spec, direction)).map((rule, i) => ruleOf(manifest, direction, rule, i))) };
 }
 
-export const networkPoliciesOf = (index: ManifestIndex): Policy[] => index.ofKind('NetworkPolicy', 'networking.k8s.io').map(policyOf);
+const read = new WeakMap<Manifest, Policy>();
+
+/** Each is read once, however many indexes it is in. */
+export const networkPoliciesOf = (index: ManifestIndex): Policy[] =>
+  index.ofKind('NetworkPolicy', 'networking.k8s.io').map((manifest) => {
+    const policy = read.get(manifest) ?? policyOf(manifest);
+    read.set(manifest, policy);
+    return policy;
+  });
 
 /** Whether a policy is about a pod. Who shares the node's network is about no policy. */
 export const isSubject = ({ namespace, subject }: Policy, actor: Actor): boolean => !actor.hostNetwork && actor.namespace === namespace && selects(subject, actor.labels);

@@ -131,6 +131,12 @@ export function ruleHolds({ value: rule, manifest }: AuthorizationRule, sender: 
   return (from.length === 0 || from.some(source)) && (to.length === 0 || to.some(operation)) && when.every(condition);
 }
 
+/** Whether a rule is about what a request asks for, whoever sends it. */
+export function isAskedBy({ value }: AuthorizationRule, sender: Sender, request: Request): boolean {
+  const to = list(at(value, 'to'));
+  return to.length === 0 || to.some((one) => toHolds(at(one, 'operation') ?? null, sender, request));
+}
+
 export interface Permission {
   readonly allowed: boolean;
   readonly causes: readonly Cause[];

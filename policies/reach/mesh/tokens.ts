@@ -10,6 +10,8 @@ export interface JwtRule {
   readonly issuer: string;
   /** None: any. */
   readonly audiences: readonly string[];
+  /** Where the keys are that verify its tokens; absent where they stand in the manifest. */
+  readonly keys?: string;
   readonly cause: Cause;
 }
 
@@ -18,7 +20,12 @@ export const jwtRulesOf = (index: ManifestIndex, { rootNamespace }: MeshSettings
   index
     .ofKind('RequestAuthentication', 'security.istio.io')
     .filter(({ namespace, spec }) => (namespace === actor.namespace || namespace === rootNamespace) && selects(selectorOf(at(spec, 'selector')), actor.labels))
-    .flatMap((manifest) => list(at(manifest.spec, 'jwtRules')).map((rule, i) => ({ issuer: text(at(rule, 'issuer')) ?? '', audiences: texts(at(rule, 'audiences')), cause: cause(manifest, 'spec', 'jwtRules', i) })));
+    .flatMap((manifest) =>
+      list(at(manifest.spec, 'jwtRules')).map((rule, i) => {
+        const keys = text(at(rule, 'jwksUri'));
+        return { issuer: text(at(rule, 'issuer')) ?? '', audiences: texts(at(rule, 'audiences')), ...(keys !== undefined && { keys }), cause: cause(manifest, 'spec', 'jwtRules', i) };
+      }),
+    );
 
 /** What becomes of a token: read, refused, or, where nobody reads tokens, not looked at. */
 export function reading(rules: readonly JwtRule[], token: Token | undefined): 'read' | 'refused' | 'unread' {
