@@ -33,7 +33,7 @@ function faultsAt({ index, mesh }: World, from: Actor, to: Actor, destination: D
 function faultsOf(world: World, graph: DeclaredGraph, call: DeclaredCall, from: Actor, to: Actor): Fault[] {
   const { index, mesh } = world;
   const service = index.ofKind('Service', '').find((one) => isSelected(one, to));
-  if (!service || targetPort(service, undefined, to) !== call.port) return [{ what: `no Service leads to ${to.key}:${call.port}`, causes: service ? [{ manifest: service, path: ['spec'] }] : [] }];
+  if (!service || targetPort(service, BigInt(call.port), to) !== call.port) return [{ what: `no Service leads to ${to.key}:${call.port}`, causes: service ? [{ manifest: service, path: ['spec'] }] : [] }];
   const host = hostOf(service);
   const hidden = isServiceExported(service, from.namespace) && knowsHost(index, from, mesh.rootNamespace, host, to.namespace) ? [] : [{ what: `${host} is not known to ${from.key}`, causes: [{ manifest: service, path: ['metadata'] }] }];
   const astray = call.operations.flatMap((operation): Fault[] => {

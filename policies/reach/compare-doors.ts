@@ -12,7 +12,7 @@ import { isGateway } from './mesh/identity.ts';
 import { probesOf } from './mesh/probes.ts';
 import { routeOf } from './mesh/routes.ts';
 import type { Request } from './mesh/request.ts';
-import { isSelected, isServiceExported, serviceAt } from './mesh/services.ts';
+import { isSelected, isServiceExported, serviceAt, targetPort } from './mesh/services.ts';
 import { MeshWorkload } from './mesh/workload.ts';
 import { selects } from './selector.ts';
 import { isJudged, type World } from './world.ts';
@@ -65,15 +65,22 @@ function differing(graph: DeclaredGraph, door: DeclaredDoor, rules: MeshWorkload
   return (['more', 'less'] as const).filter((side) => found[side].length > 0).map((side) => ({ ...place, side, what: several(found[side].map(({ what }) => what)), causes: [...(side === 'less' ? [door.cause] : []), ...new Set(found[side].flatMap(({ causes }) => causes))] }));
 }
 
+/** No policy may lean on the gateway's listening on no other port. */
+const anyOtherPort = 1;
+
+function onOtherPorts(one: DeclaredDoor, { rules }: MeshWorkload, judge: (request: Request) => { readonly open: boolean; readonly causes: readonly Cause[] }, place: Ends): Difference[] {
+  const open = [...probesOf({ rules, operations: one.operations, host: one.host })].map(judge).filter((verdict) => verdict.open);
+  return open.length === 0 ? [] : [{ ...place, side: 'more', what: 'requests on every port', causes: [...new Set(open.flatMap(({ causes }) => causes))] }];
+}
+
 /** What the gateway lets in, and where it sends what it is asked. */
 function door(world: World, graph: DeclaredGraph, one: DeclaredDoor, gateway: Actor): Difference[] {
   const { index, mesh } = world;
   const workload = new MeshWorkload(index, mesh, gateway);
   const listener = listenersOf(index, gateway).find((each) => !isMutual(each) && takesHost(each, one.host));
   if (!listener) return [{ ...ends(internet, gateway.key), side: 'less', what: `nobody listens for ${one.host}`, causes: [one.cause] }];
-  const sender = { port: listener.port, http: true };
-  const permitted = (request: Request) => {
-    const { allowed, causes } = workload.permits(sender, request);
+  const permittedOn = (port: number) => (request: Request) => {
+    const { allowed, causes } = workload.permits({ port, http: true }, request);
     return { open: allowed, causes };
   };
   const routed = (request: Request) => {
@@ -84,7 +91,8 @@ function door(world: World, graph: DeclaredGraph, one: DeclaredDoor, gateway: Ac
     return { open: destinations.length > 0, causes: astray.length > 0 || route === undefined ? [] : route.causes };
   };
   return [
-    ...differing(graph, one, workload.rules, permitted, ends(internet, gateway.key)),
+    ...differing(graph, one, workload.rules, permittedOn(listener.port), ends(internet, gateway.key)),
+    ...onOtherPorts(one, workload, permittedOn(anyOtherPort), ends(internet, gateway.key)),
     ...differing(graph, one, [], routed, ends(gateway.key, one.to)),
     ...delivery(world, one, gateway, listener),
   ];
@@ -99,6 +107,7 @@ const isDestination = ({ index, ours }: World, host: string, to: string): boolea
 function delivery(world: World, one: DeclaredDoor, gateway: Actor, listener: Listener): Difference[] {
   const { index } = world;
   const target = world.ours.find(({ key }) => key === one.to);
+  const callPort = world.graph?.calls.find(({ from, to }) => from === gateway.key && to === one.to)?.port;
   const told = one.operations.flatMap(({ method, path }): { readonly what: string; readonly causes: readonly Cause[] }[] => {
     const route = routeOf(index, one.host, { method, path: path.replaceAll(/\{[^}]*\}/g, 'w7'), host: one.host }, { gateway: listener.gateway, namespace: gateway.namespace, port: listener.port });
     if (route?.kind !== 'route') return [];
@@ -108,6 +117,7 @@ function delivery(world: World, one: DeclaredDoor, gateway: Actor, listener: Lis
       const faults = [
         ...(service && target && isSelected(service, target) ? [] : [`${destination.host} is not ${one.to}`]),
         ...(service && !isServiceExported(service, gateway.namespace) ? [`${destination.host} is not shown to ${gateway.namespace}`] : []),
+        ...(service && target && targetPort(service, destination.port === undefined ? undefined : BigInt(destination.port), target) !== callPort ? [`${destination.host} does not lead to port ${callPort ?? 'of the call'}`] : []),
         ...(takesRoutesOf(listener, one.host, one.to.split('/')[0] ?? '') ? [] : [`no route of ${one.to.split('/')[0]} may be bound`]),
         ...(connection && target && !selects(connection.subset, target.labels) ? [`the subset ${destination.subset ?? ''} has no pods`] : []),
         ...(connection?.tls && connection.tls.mode !== 'ISTIO_MUTUAL' ? [`TLS ${connection.tls.mode} to ${destination.host}`] : []),

@@ -1,5 +1,5 @@
 /** Holds what each workload of the mesh lets in to the declared calls, as if the network were open: by identity, port, method, path and end user. */
-import type { Actor } from './actor.ts';
+import { anyPod, elsewhere, type Actor } from './actor.ts';
 import type { Cause } from './cause.ts';
 import { isParty, type DeclaredCall, type DeclaredGraph } from './declared.ts';
 import type { Difference } from './difference.ts';
@@ -71,15 +71,26 @@ function tokens(graph: DeclaredGraph, { actor, jwtRules, rules }: MeshWorkload, 
   ];
 }
 
-/** The workloads whose proxies decide for their programs. Gateways are doors. */
-export const guardedWorkloads = ({ judged }: World): Actor[] => judged.filter((actor) => actor.kind === 'workload' && isInjected(actor) && !isGateway(actor));
+/** The workloads whose proxies decide for their programs, and whatever else might run beside them. Gateways are doors. */
+export const guardedWorkloads = ({ judged }: World): Actor[] => judged.filter((actor) => (actor.kind === 'workload' || actor.key.endsWith(`/${anyPod}`)) && isInjected(actor) && !isGateway(actor));
+
+/** Every pod of the mesh, gateways too, and those of a namespace that has no say of its own. */
+function withoutCertificates(world: World): Difference[] {
+  const { index, mesh, judged } = world;
+  const nowhere = world.actors.find(({ key }) => key === `${elsewhere}/${anyPod}`);
+  return [...judged.filter(isInjected), ...(nowhere ? [nowhere] : [])].flatMap((actor) => {
+    const workload = new MeshWorkload(index, mesh, actor);
+    return plaintext(world, workload, workload.ports([]));
+  });
+}
 
 export function compareMesh(world: World, graph: DeclaredGraph): Difference[] {
   const callers = callersOf(world.actors, world.mesh);
-  return guardedWorkloads(world).flatMap((actor) => {
+  const calling = guardedWorkloads(world).flatMap((actor) => {
     const workload = new MeshWorkload(world.index, world.mesh, actor);
     const calls = graph.calls.filter(({ to }) => isParty(to, actor));
     const ports = workload.ports(calls.map(({ port }) => port));
-    return [...plaintext(world, workload, ports), ...tokens(graph, workload, calls), ...callers.flatMap((caller) => ports.flatMap((port) => fromCaller(graph, workload, caller, port, calls)))];
+    return [...tokens(graph, workload, calls), ...callers.flatMap((caller) => ports.flatMap((port) => fromCaller(graph, workload, caller, port, calls)))];
   });
+  return [...withoutCertificates(world), ...calling];
 }

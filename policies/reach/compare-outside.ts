@@ -12,7 +12,7 @@ import { connectionOf } from './mesh/destination-rules.ts';
 import { isMutual, listenersOf, takesHost } from './mesh/gateways.ts';
 import { isGateway, principalOf } from './mesh/identity.ts';
 import { routeOf, type Destination } from './mesh/routes.ts';
-import { isExported, isSelected, isServiceExported, knowsHost, serviceAt } from './mesh/services.ts';
+import { isExported, isSelected, isServiceExported, knowsHost, serviceAt, targetPort } from './mesh/services.ts';
 import { MeshWorkload } from './mesh/workload.ts';
 import { portsOfAll } from './opening.ts';
 import { includes } from './ports.ts';
@@ -82,7 +82,7 @@ function leadsTo({ index, mesh }: World, destination: Destination, from: Actor, 
   const service = serviceAt(index, destination.host);
   const connection = connectionOf(index, from, destination, 443);
   const { tls } = connection ?? {};
-  return service !== undefined && isSelected(service, gateway) && isServiceExported(service, from.namespace) && tls?.mode === 'ISTIO_MUTUAL' && tls.sni === host && tls.names.every((name) => name === `spiffe://${principalOf(gateway, mesh.trustDomain)}`);
+  return service !== undefined && isSelected(service, gateway) && isServiceExported(service, from.namespace) && tls?.mode === 'ISTIO_MUTUAL' && tls.sni === host && tls.names.length === 1 && tls.names[0] === `spiffe://${principalOf(gateway, mesh.trustDomain)}` && listenersOf(index, gateway).some(({ port }) => port === targetPort(service, BigInt(destination.port ?? 443), gateway));
 }
 
 /** From the gateway to the host: it listens, routes to the host alone, and checks who it is by TLS. */

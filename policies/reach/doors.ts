@@ -16,7 +16,8 @@ export interface Entry {
 const behind = (index: ManifestIndex, actors: readonly Actor[], namespace: string | undefined, name: string, port: Parameters<typeof targetPort>[1]): Entry['to'] => {
   const service = index.find('Service', namespace, name, '');
   return service ? actors.filter((actor) => actor.kind === 'workload' && isSelected(service, actor)).flatMap((actor) => {
-    const number = targetPort(service, port, actor);
+    // A Route may name the pods' port instead of the Service's.
+    const number = targetPort(service, port, actor) ?? list(at(service.spec, 'ports')).flatMap((one) => (at(one, 'targetPort') === port ? (targetPort(service, at(one, 'port'), actor) ?? []) : []))[0];
     return number === undefined ? [] : [{ actor, port: number }];
   }) : [];
 };

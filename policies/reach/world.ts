@@ -52,7 +52,7 @@ export function worldOf(index: ManifestIndex): World {
 /** Whether one of some parties is judged. */
 export const isJudged = ({ judged }: World, ...keys: readonly string[]): boolean => keys.some((key) => judged.some((actor) => actor.key === key));
 
-/** The same world with other manifests and the same actors: what mutations of policies leave. Only the walls of `namespaces` are judged. */
-export function changedWorld(world: World, index: ManifestIndex, namespaces: ReadonlySet<string> | undefined): World {
-  return { ...world, index, network: new Network(index), mesh: meshSettings(index), judged: namespaces ? world.ours.filter(({ namespace }) => namespaces.has(namespace)) : world.ours };
+/** The same world with other manifests and the same actors: what mutations of policies leave. Only some walls are judged. */
+export function changedWorld(world: World, index: ManifestIndex, isMeant: (actor: Actor) => boolean): World {
+  return { ...world, index, network: new Network(index), mesh: meshSettings(index), judged: world.ours.filter(isMeant) };
 }

@@ -82,7 +82,7 @@ export interface ProbeProps {
 export function* probesOf({ rules, operations, host }: ProbeProps): Generator<Request> {
   const hosts = [...new Set([host, ...hostsIn(rules)])];
   const methods = methodsOf(rules, operations);
-  for (const path of pathsOf(rules, operations)) for (const method of methods) for (const one of hosts) yield { method, path, host: one };
+  for (const path of pathsOf(rules, operations)) for (const method of methods) for (const one of hosts) yield { method, path, host: one, sni: one };
 }
 
 /** The same with every token that must be told apart, where some rule or operation is about what is asked; elsewhere no token changes anything. */

@@ -20,12 +20,11 @@ export const isSelected = (service: Manifest, actor: Actor): boolean => {
   return selector.length > 0 && actor.namespace === (service.namespace ?? 'default') && selects(selector, actor.labels);
 };
 
-/** The port of the pods behind a Service's port, which a name or a number tells. */
+/** The port of the pods behind a Service's port, which a name or a number tells; where neither does it is the first. */
 export function targetPort(service: Manifest, port: Value | undefined, actor: Actor): number | undefined {
   const ports = list(at(service.spec, 'ports'));
   const wanted = text(port) ?? whole(port);
-  // A Route may name the target itself, and leaves the port out where there is one only.
-  const found = wanted === undefined ? ports[0] : ports.find((one) => at(one, 'name') === wanted || whole(at(one, 'port')) === wanted) ?? ports.find((one) => at(one, 'targetPort') === port);
+  const found = wanted === undefined ? ports[0] : ports.find((one) => at(one, 'name') === wanted || whole(at(one, 'port')) === wanted);
   if (found === undefined) return undefined;
   const target = at(found, 'targetPort') ?? at(found, 'port');
   const name = text(target);

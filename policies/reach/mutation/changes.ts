@@ -25,7 +25,7 @@ function exchanged(value: Value, [key, ...rest]: Path, by: Value | undefined): V
 const everything: Readonly<Record<string, string>> = { principals: '*', namespaces: '*', requestPrincipals: '*', methods: '*', paths: '/*', hosts: '*', values: '*', exportTo: '*' };
 
 /** What is turned into its opposite. */
-const opposites: Readonly<Record<string, string>> = { ALLOW: 'DENY', STRICT: 'PERMISSIVE', Deny: 'Allow', Allow: 'Deny', ISTIO_MUTUAL: 'DISABLE', SIMPLE: 'DISABLE', passthrough: 'edge', None: 'Allow' };
+const opposites: Readonly<Record<string, string>> = { ALLOW: 'DENY', STRICT: 'PERMISSIVE', Deny: 'Allow', Allow: 'Deny', ISTIO_MUTUAL: 'DISABLE', SIMPLE: 'DISABLE', passthrough: 'edge', None: 'Allow', ClusterIP: 'LoadBalancer' };
 
 function* at(value: Value, path: Path): Generator<readonly [Change['what'], Path, Value | undefined]> {
   const name = path.findLast((key) => typeof key === 'string') ?? '';
