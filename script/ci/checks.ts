@@ -27,4 +27,13 @@ export const checks: readonly Check[] = [
   { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
+  { name: 'policies at admission', command: ['node', 'script/ci/policies-admission.ts'], needsShared: true },
+  { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true },
+  { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true },
+  { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true },
+  { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true },
+  { name: 'mesh analysers', command: ['node', 'script/ci/mesh-analyze.ts'], needsShared: true },
+  { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true },
+  { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true },
+  { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false },
 ];

@@ -1,0 +1,63 @@
+/** One document of a file: its value, or why it has none. */
+import { constructFromEvents, EVENT_ID, parseEvents, YAMLException } from 'js-yaml';
+import { mostExpanded, sizeOf } from './expansion.ts';
+import type { Fault, FaultCode } from './fault.ts';
+import type { Part } from './parts.ts';
+import { kubernetesSchema } from './schema.ts';
+import type { Source } from './source.ts';
+import type { Value } from './value.ts';
+
+/** Deeper than any object that an API server takes by hand, and shallow enough for every reader's stack. */
+export const maxDepth = 500;
+
+export interface ParsedDocument {
+  readonly source: Source;
+  readonly part: Part;
+  readonly value: Value;
+}
+
+const causes: readonly (readonly [RegExp, FaultCode, string])[] = [
+  [/duplicated mapping key/, 'duplicate-key', 'this key stands twice in one object, and readers differ on which counts: keep one'],
+  [/maxDepth/, 'too-deep', `nested deeper than ${maxDepth}: no Kubernetes object is`],
+  [/merge keys exceeded|abnormal merge/, 'expansion', 'merges too many keys: write them out'],
+  [/\btab/i, 'tab', 'a tab, which YAML does not take as indentation: use spaces'],
+];
+
+/** A scalar may begin with no tab in YAML, and the parser's word for it differs by place: what stands there decides. */
+const tabBefore = (text: string, offset: number): boolean => /(?:^|\n)[ ]*\t[^\n]*$/.test(text.slice(0, offset + 1));
+
+function faultOf(source: Source, { start, end }: Part, error: YAMLException): Fault {
+  const text = source.text.slice(start, end);
+  const offset = Math.min(error.mark?.position ?? 0, text.length);
+  const place = source.locate(start + offset);
+  const [, code, message] = causes.find(([pattern]) => pattern.test(error.reason)) ?? (tabBefore(text, offset) ? (causes.at(-1) ?? []) : []);
+  const key = code === 'duplicate-key' ? `${/^[^\s:,{}]*/.exec(text.slice(offset))?.[0] ?? ''}: ` : '';
+  return { ...place, code: code ?? 'syntax', message: `${key}${message ?? `no YAML: ${error.reason}`}` };
+}
+
+/** The values of a text, of which it must hold one. */
+function valueOf(text: string): unknown {
+  const events = parseEvents(text, { maxDepth });
+  const [value, ...others] = constructFromEvents(events, { source: text, schema: kubernetesSchema });
+  if (others.length > 0) throw new YAMLException('a second document without a marker');
+  return value;
+}
+
+const hasAlias = (text: string): boolean => text.includes('&') && text.includes('*') && parseEvents(text, { maxDepth }).some(({ type }) => type === EVENT_ID.ALIAS);
+
+/** What the schema makes: nothing but its own scalars, arrays and plain objects. */
+const isValue = (value: unknown): value is Value => value !== undefined;
+
+export function parseDocument(source: Source, part: Part): ParsedDocument | Fault {
+  const text = source.text.slice(part.start, part.end);
+  try {
+    const value = valueOf(text);
+    if (!isValue(value)) return { ...source.locate(part.start), code: 'empty', message: 'this document is empty' };
+    if (hasAlias(text) && sizeOf(value) > mostExpanded) return { ...source.locate(part.start), code: 'expansion', message: `its aliases, written out, make more than ${mostExpanded} values: write out what is meant` };
+    return { source, part, value };
+  } catch (error) {
+    if (error instanceof YAMLException) return faultOf(source, part, error);
+    if (error instanceof RangeError) return { ...source.locate(part.start), code: 'too-deep', message: `nested deeper than ${maxDepth}: no Kubernetes object is` };
+    throw error;
+  }
+}

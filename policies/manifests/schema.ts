@@ -1,0 +1,42 @@
+/** YAML as Kubernetes' own tools read it (go-yaml), which is neither 1.1 nor 1.2: `0644` is octal, `on` is true, `1:30` and dates are text. */
+import { CORE_SCHEMA, defineScalarTag, floatCoreTag, mergeTag, NOT_RESOLVED } from 'js-yaml';
+
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on'].flatMap((word) => spellings(word).map((one) => [one, true] as const)),
+  ...['false', 'no', 'off'].flatMap((word) => spellings(word).map((one) => [one, false] as const)),
+]);
+
+function spellings(word: string): string[] {
+  return [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()];
+}
+
+const boolTag = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
+  implicit: true,
+  implicitFirstChars: [...'tTfFyYnNoO'],
+  resolve: (source) => truths.get(source) ?? NOT_RESOLVED,
+  identify: (value) => typeof value === 'boolean',
+  represent: String,
+});
+
+const integer = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-fA-F_]+|0|[1-9][\d_]*)$/;
+const least = -(2n ** 63n);
+const most = 2n ** 64n - 1n;
+
+/** What lies beyond 64 bits is left to be a double, as go-yaml does. */
+function integerOf(source: string): bigint | typeof NOT_RESOLVED {
+  if (!integer.test(source)) return NOT_RESOLVED;
+  const digits = source.replace(/^[-+]/, '').replaceAll('_', '');
+  const value = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  const signed = source.startsWith('-') ? -value : value;
+  return signed < least || signed > most ? NOT_RESOLVED : signed;
+}
+
+const intTag = defineScalarTag<bigint>('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: [...'-+0123456789'],
+  resolve: integerOf,
+  identify: (value) => typeof value === 'bigint',
+  represent: String,
+});
+
+export const kubernetesSchema = CORE_SCHEMA.withTags(boolTag, intTag, floatCoreTag, mergeTag);
