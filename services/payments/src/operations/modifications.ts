@@ -4,13 +4,14 @@ import type { MoneyJson } from '../../../kit/money.ts';
 import { conflict, unprocessable } from '../../../kit/problem.ts';
 import type { Modification } from '../../../kit/provider/contract.ts';
 import type { Answer, Handlers } from '../../../kit/server.ts';
-import { attemptsOf, type Attempt, type Waiting } from '../adapters/attempts.ts';
+import { attemptsOf, findAttempt, type Attempt, type Waiting } from '../adapters/attempts.ts';
 import { operationsOfAttempt } from '../adapters/operations.ts';
 import { savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { ModifiedView, paymentsApi } from '../api.ts';
 import { perform, type Task } from '../asking.ts';
 import { captureFault, isFinal, voidFault } from '../domain/capabilities.ts';
 import { liveOperations, paymentAfter } from '../domain/transitions.ts';
+import { giveUp } from '../giving-up.ts';
 import { leftOf } from '../hearing/money.ts';
 import type { HeldOperation } from '../hearing/operation.ts';
 import { beginOperation, endOperation } from '../modifying.ts';
@@ -53,17 +54,25 @@ async function beginCapture(trx: Trx, sw: Switch, { user, params, body }: Reques
 }
 
 /** A payment that nobody has paid is cancelled without asking anybody. */
-async function beginVoid(trx: Trx, sw: Switch, { user, params }: Request<object>, waiting: Waiting): Promise<Task | undefined> {
+async function cancelled(trx: Trx, payment: Payment): Promise<Payment | undefined> {
+  const state = paymentAfter(payment.state, 'cancel');
+  if (state === undefined) return undefined;
+  await savePayment(trx, { ...payment, state });
+  return { ...payment, state };
+}
+
+/** What a void is of: nothing, an attempt that was begun and not paid, or what is reserved. */
+type Voiding = { readonly of: 'nothing' } | { readonly of: 'attempt'; readonly attempt: Attempt } | { readonly of: 'reserved'; readonly task: Task };
+
+async function beginVoid(trx: Trx, sw: Switch, { user, params }: Request<object>, waiting: Waiting): Promise<Voiding> {
   const payment = await lockSeen(trx, user, params.payment);
-  const cancelled = paymentAfter(payment.state, 'cancel');
-  if (cancelled) {
-    await savePayment(trx, { ...payment, state: cancelled });
-    return undefined;
-  }
+  if (await cancelled(trx, payment)) return { of: 'nothing' };
+  const begun = await findAttempt(trx, payment.current ?? '');
+  if (begun?.state === 'requires-action' || begun?.state === 'pending') return { of: 'attempt', attempt: begun };
   const attempt = await reserved(trx, payment);
   refuse(voidFault(routeOf(sw, attempt)));
   decidedAlone(attempt);
-  return beginOperation(trx, sw, payment, attempt, { kind: 'void', amount: leftOf(attempt), byTill: byTill(user), waiting });
+  return { of: 'reserved', task: await beginOperation(trx, sw, payment, attempt, { kind: 'void', amount: leftOf(attempt), byTill: byTill(user), waiting }) };
 }
 
 const modifiedAnswer = async (trx: Trx, { payment, operation }: HeldOperation): Promise<Answer<ModifiedView>> => ({
@@ -93,10 +102,14 @@ export const modificationOperations = (sw: Switch): Some => {
       sw.metrics.measured('void', () =>
         inTwoSteps(sw.db, protect('void', request), {
           begin: (trx, { scope, key }) => beginVoid(trx, sw, request, { scope, key }),
-          outside: async (task) => (task ? perform(sw, task, patienceOf(sw)) : undefined),
-          finish: async (trx, task, said) => {
-            const held = task && said ? await endOperation(trx, sw, task, said, 'answer') : undefined;
-            const payment = held?.payment ?? (await lockSeen(trx, request.user, request.params.payment));
+          outside: async (voiding) => {
+            if (voiding.of === 'attempt') await giveUp(sw, voiding.attempt, patienceOf(sw));
+            return voiding.of === 'reserved' ? perform(sw, voiding.task, patienceOf(sw)) : undefined;
+          },
+          finish: async (trx, voiding, said) => {
+            const held = voiding.of === 'reserved' && said ? await endOperation(trx, sw, voiding.task, said, 'answer') : undefined;
+            const locked = held?.payment ?? (await lockSeen(trx, request.user, request.params.payment));
+            const payment = (await cancelled(trx, locked)) ?? locked;
             return { status: held && liveOperations.includes(held.operation.state) ? 202 : 200, body: await paymentView(trx, payment) };
           },
         }),
