@@ -8,6 +8,7 @@ import { paymentsApi } from './api.ts';
 import { carry, type CourierProps } from './courier.ts';
 import { tidy } from './janitor.ts';
 import { attemptOperations } from './operations/attempts.ts';
+import { completionOperations } from './operations/completions.ts';
 import { intentOperations } from './operations/intents.ts';
 import { modificationOperations } from './operations/modifications.ts';
 import { otherOperations } from './operations/others.ts';
@@ -19,7 +20,7 @@ const root = join(import.meta.dirname, '..');
 /** In the order in which they are applied. */
 export const migrations = [join(root, '..', 'kit', 'migrations'), join(root, 'migrations')] as const;
 
-export const handlersOf = (sw: Switch): Handlers<typeof paymentsApi> => ({ ...intentOperations(sw), ...attemptOperations(sw), ...modificationOperations(sw), ...webhookOperations(sw), ...otherOperations(sw) });
+export const handlersOf = (sw: Switch): Handlers<typeof paymentsApi> => ({ ...intentOperations(sw), ...attemptOperations(sw), ...completionOperations(sw), ...modificationOperations(sw), ...webhookOperations(sw), ...otherOperations(sw) });
 
 export const createPayments = (sw: Switch, logger?: FastifyBaseLogger): FastifyInstance => createServer({ api: paymentsApi, handlers: handlersOf(sw), verify: sw.verify, ...(logger && { logger }) });
 

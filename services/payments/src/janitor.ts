@@ -1,7 +1,7 @@
 /** Finds out what nobody has found out: lost answers, what providers tell later, what nobody came back for, and what was never wanted. */
 import { findAttempt, saveAttempt, takeDue, type Attempt } from './adapters/attempts.ts';
 import { findOperation, operationsOfAttempt, saveOperation, takeDueOperations, type Operation } from './adapters/operations.ts';
-import { findPayment, lockPayment, savePayment, takeLapsed, type Payment } from './adapters/payments.ts';
+import { findPayment, lockPayment, savePayment, takeLapsed, type Payment, type Trx } from './adapters/payments.ts';
 import { lookUpAttempt, lookUpOperation, perform, type Task } from './asking.ts';
 import { liveOperations, paymentAfter } from './domain/transitions.ts';
 import { giveUp, hear } from './giving-up.ts';
@@ -10,7 +10,7 @@ import { leftOf, refundable } from './hearing/money.ts';
 import { hearOperation } from './hearing/operation.ts';
 import { beginOperation, endOperation, type NewOperation } from './modifying.ts';
 import type { Switch } from './switch.ts';
-import { say } from './telling.ts';
+import { notify, say } from './telling.ts';
 
 /** How long another process leaves alone what this one looks at. */
 const lease = 60_000;
@@ -55,9 +55,20 @@ const putOff = (sw: Switch, { id, payment: paymentId }: Attempt): Promise<void> 
   sw.db.transaction().execute(async (trx) => {
     const [payment, attempt] = [await lockPayment(trx, paymentId), await findAttempt(trx, id)];
     if (!payment || !attempt) return;
-    const done = attempt.stray && (await operationsOfAttempt(trx, id)).every((one) => refundable(one) <= 0n && !liveOperations.includes(one.state)) && leftOf(attempt) <= 0n;
-    await saveAttempt(trx, { ...attempt, nextLookAt: done ? null : lookAfter(attempt, payment, sw) });
+    const ended = attempt.stray && attempt.authorised > 0n && (await returned(trx, sw, attempt));
+    await saveAttempt(trx, { ...attempt, nextLookAt: ended ? null : lookAfter(attempt, payment, sw) });
   });
+
+/** Whether nothing more is to be given back by us: all of it was, or the provider has refused to, and a person must. */
+async function returned(trx: Trx, sw: Switch, attempt: Attempt): Promise<boolean> {
+  const operations = await operationsOfAttempt(trx, attempt.id);
+  if (operations.some(({ state }) => liveOperations.includes(state))) return false;
+  if (leftOf(attempt) <= 0n && operations.every((one) => refundable(one) <= 0n)) return true;
+  if (!operations.some(({ state }) => state === 'refused')) return false;
+  sw.log.error({ payment: attempt.payment, attempt: attempt.id, route: attempt.route }, 'money that a payment has no use for cannot be given back by its provider');
+  await notify(trx, sw, attempt.payment, { type: 'payment.needs-attention', payload: { payment: attempt.payment, attempt: attempt.id, reason: 'paid twice, and the provider does not give it back' } });
+  return true;
+}
 
 async function lookAtOperation(sw: Switch, { id, looks }: Operation): Promise<void> {
   const operation = await findOperation(sw.db, id);

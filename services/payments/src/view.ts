@@ -44,10 +44,21 @@ export const operationView = (operation: Operation, currency: string): ModifiedV
 
 const untilWhen = ({ state, expiresAt }: Payment, current: Attempt | undefined): Date | null => (state === 'open' ? expiresAt : state === 'authorised' || state === 'partly-captured' ? (current?.expiresAt ?? null) : null);
 
-/** `internal`: with what only those who operate are to see. */
-export async function paymentView(db: Db, payment: Payment, { internal = false }: { readonly internal?: boolean } = {}): Promise<PaymentView> {
+export interface Viewing {
+  /** With what only those who operate are to see. */
+  readonly internal?: boolean;
+}
+
+/** One that nobody has attempted yet. */
+export const newPaymentView = (payment: Payment): PaymentView => viewOf(payment, [], [], {});
+
+export async function paymentView(db: Db, payment: Payment, viewing: Viewing = {}): Promise<PaymentView> {
   const attempts = await attemptsOf(db, payment.id);
   const operations = attempts.some(({ authorised }) => authorised > 0n) ? await operationsOf(db, payment.id) : [];
+  return viewOf(payment, attempts, operations, viewing);
+}
+
+function viewOf(payment: Payment, attempts: readonly Attempt[], operations: readonly Operation[], { internal = false }: Viewing): PaymentView {
   const sum = sumOf(payment.currency);
   const until = untilWhen(payment, attempts.find(({ id }) => id === payment.current));
   return {

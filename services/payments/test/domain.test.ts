@@ -1,8 +1,10 @@
 /** The pure parts: routes, authentication, comparison, sums that are promised, and the tables. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { CallError } from '../../kit/client.ts';
 import type { Route } from '../../provider.ts';
 import { providers } from '../../providers.ts';
+import { stateOf } from '../src/adapters/providers.ts';
 import { decide, type Circumstances, type Policy } from '../src/domain/authentication.ts';
 import { captureFault, refundFault, voidFault } from '../src/domain/capabilities.ts';
 import { counted, mismatchOf } from '../src/domain/comparison.ts';
@@ -109,6 +111,15 @@ it('knows what routes can do beyond paying', () => {
 });
 
 it('looks again ever more seldom, within an hour', () => expect([0, 1, 5, 100].map(nextLook)).toEqual([2_000, 3_000, 15_188, 3_600_000]));
+
+it.each([
+  [new CallError('x', 'not-sent'), 'not-processed'],
+  [new CallError('x', 'unknown'), 'unknown'],
+  [new CallError('x', 'unknown', { status: 503 }), 'unknown'],
+  [new CallError('x', 'answered', { status: 422 }), 'not-processed'],
+  [new CallError('x', 'answered', { status: 409 }), 'unknown'],
+  [new CallError('x', 'answered', { status: 429 }), 'unknown'],
+])('takes a failed call (%s) for no more than is known', (error, state) => expect(stateOf(error).state).toBe(state));
 
 describe('the tables', () => {
   const reach = (table: Readonly<Record<string, Readonly<Record<string, string>>>>, from: string): Set<string> => {

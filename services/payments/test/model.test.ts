@@ -75,10 +75,13 @@ it('takes what webhooks tell in any order and number: the first end stays, and i
     fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (words) => {
       const id = await intent(house.as(anna), 1_000);
       house.outside.cards.next('authorise', 'requires-action');
-      const { attempt } = attemptOf((await pay(house.as(anna), id)).json<PaymentView>());
+      await pay(house.as(anna), id);
+      // Routes that have lost answers above are not the first choice here.
+      const { attempt, route = '' } = attemptOf(await read(house.as(operator), id));
       const { reference } = house.outside.cards.of(attempt);
       const notices = words.flatMap((state, i) => Array(2).fill({ id: `${id}-${i}`, what: 'authorise', certain: true, attempt, authorisation: { state, reference, amount: eur(1_000) } }) as object[]);
-      await Promise.all([house.app.inject({ method: 'POST', url: '/webhooks/stripe', headers: { 'x-signature': 'good' }, payload: { notices } }), house.as(anna)('GET', `/payments/${id}`)]);
+      const told = await house.app.inject({ method: 'POST', url: `/webhooks/${route}`, headers: { 'x-signature': 'good' }, payload: { notices } });
+      expect([told.statusCode, told.body]).toEqual([200, '[accepted]']);
       const end = words.find((one) => one !== 'pending' && one !== 'requires-action' && one !== 'unknown');
       const waits = words.filter((one) => one === 'pending' || one === 'requires-action').at(-1) ?? 'requires-action';
       const attempts = { captured: 'captured', declined: 'declined', voided: 'declined', expired: 'declined' } as const;

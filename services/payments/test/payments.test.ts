@@ -33,6 +33,14 @@ describe('a payment', () => {
     expect([answer.statusCode, answer.json<PaymentView>().state, await types(id)]).toEqual([200, 'voided', ['payment.authorised', 'payment.voided']]);
   });
 
+  it('that its payer has not finished is taken back and cancelled', async () => {
+    const id = await intent(house.as(anna), 500);
+    house.outside.cards.next('authorise', 'requires-action');
+    const { attempt } = attemptOf((await pay(house.as(anna), id)).json<PaymentView>());
+    const cancel = () => house.as(operator)('POST', `/payments/${id}/voids`, { body: {} });
+    expect([(await cancel()).json<PaymentView>().state, house.outside.cards.of(attempt).state, (await cancel()).statusCode]).toEqual(['cancelled', 'voided', 409]);
+  });
+
   it('is refunded in parts until nothing is left', async () => {
     const id = await paid(house, 1_000);
     const refund = (body: object) => house.as(strong(operator))('POST', `/payments/${id}/refunds`, { body });
@@ -115,6 +123,19 @@ describe('an attempt', () => {
     for (let i = 0; i < 4; i++) { house.pass(60_000); await house.tidy(); }
     expect(house.outside.paypal.of(left).refunded).toBe(8_000);
     expect(await read(house.as(anna), id)).toMatchObject({ state: 'captured', captured: eur(16_000), refunded: eur(8_000) });
+  });
+
+  it('that pays twice where the provider gives nothing back calls a person, once', async () => {
+    const id = await intent(house.as(anna), 8_000);
+    house.outside.bank.next('authorise', 'requires-action');
+    house.outside.bank.next('void', 'refused');
+    const left = attemptOf((await pay(house.as(anna), id, { body: { instrument: { method: 'bank-transfer' } } })).json<PaymentView>()).attempt;
+    await pay(house.as(anna), id);
+    house.outside.bank.act(left, 'captured');
+    house.outside.bank.next('refund', 'refused', 'refused', 'refused');
+    for (let i = 0; i < 6; i++) { house.pass(600_000); await house.tidy(); }
+    const { rows } = await house.database.pool.query("SELECT FROM delivery WHERE payment = $1 AND type = 'payment.needs-attention'", [id]);
+    expect([rows.length, (await read(house.as(operator), id)).operations.map(({ kind, state }) => `${kind} ${state}`)]).toEqual([1, ['capture done', 'capture done', 'refund refused']]);
   });
 
   it('that was let go pays all the same where nothing else did', async () => {

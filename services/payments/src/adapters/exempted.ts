@@ -14,8 +14,8 @@ export interface Since {
 
 /** Locks the row until the decision is written. */
 export async function sinceAuthentication(trx: Trx, instrument: string, now: Date): Promise<Since> {
-  await sql`INSERT INTO exempted (instrument, payments, amount, changed_at) VALUES (${instrument}, 0, 0, ${now}) ON CONFLICT DO NOTHING`.execute(trx);
-  const { rows } = await sql<Since>`SELECT payments, amount FROM exempted WHERE instrument = ${instrument} FOR UPDATE`.execute(trx);
+  const { rows } = await sql<Since>`INSERT INTO exempted (instrument, payments, amount, changed_at) VALUES (${instrument}, 0, 0, ${now})
+    ON CONFLICT (instrument) DO UPDATE SET changed_at = excluded.changed_at RETURNING payments, amount`.execute(trx);
   return rows[0] ?? { payments: 0, amount: 0n };
 }
 

@@ -5,28 +5,17 @@ import { attemptByReference, lookSoon, saveAttempt, type Attempt } from '../adap
 import { authenticated, instrumentOf } from '../adapters/exempted.ts';
 import { savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import { counted } from '../domain/comparison.ts';
-import { attemptAfter, liveAttempts, paymentAfter, unansweredAttempts, type AttemptState, type PaymentEvent } from '../domain/transitions.ts';
+import { attemptAfter, unansweredAttempts } from '../domain/transitions.ts';
 import type { Switch } from '../switch.ts';
 import { notify, say } from '../telling.ts';
 import { paymentView } from '../view.ts';
+import { died, paymentThen, told, type Change, type Held, type Hearing } from './changes.ts';
 import { lookAfter } from './looks.ts';
 import { change as changePayment } from './states.ts';
 import { release, reserve, takeAtOnce } from './sums.ts';
-import { declineOf, doubt, methodOf, wordOf, type Source } from './words.ts';
+import { doubt, methodOf, wordOf } from './words.ts';
 
-/** A payment that is locked, with one of its attempts. */
-export interface Held {
-  readonly payment: Payment;
-  readonly attempt: Attempt;
-}
-
-export interface Hearing {
-  readonly source: Source;
-  /** Another attempt follows at once in the same request: the payment goes on. */
-  readonly goesOn?: boolean;
-}
-
-const died: readonly AttemptState[] = ['declined', 'not-processed'];
+export type { Held, Hearing } from './changes.ts';
 
 /** Money behind an attempt that had failed, as a notice or an answer tells it, is looked up before it is believed. */
 const comesLate = ({ state }: Attempt, said: Authorisation): boolean => died.includes(state) && (said.state === 'authorised' || said.state === 'captured');
@@ -62,59 +51,6 @@ async function complain(trx: Trx, sw: Switch, { payment, attempt }: Held, mismat
   sw.log.error({ payment: payment.id, attempt: attempt.id, route: attempt.route }, `what a provider said is not believed: ${mismatch}`);
   sw.metrics.mismatched(attempt.route);
   await notify(trx, sw, payment.id, { type: 'payment.needs-attention', payload: { payment: payment.id, attempt: attempt.id, reason: mismatch } });
-}
-
-interface Change {
-  readonly state: AttemptState;
-  readonly said: Authorisation;
-  readonly hearing: Hearing;
-}
-
-/** What the payer brought back is needed for as long as it is not known what came of it. */
-function withoutReturned({ request: { continues: _, ...request } }: Attempt): Attempt['request'] {
-  return request;
-}
-
-/** A network wallet's token is good for once: what is left of it is dropped when it was used. */
-const spent = (request: Attempt['request']): Attempt['request'] =>
-  request.instrument.method === 'apple-pay' || request.instrument.method === 'google-pay' ? { ...request, instrument: { method: request.instrument.method, token: 'spent' } } : request;
-
-function told(attempt: Attempt, { state, said }: Change): Attempt {
-  const waits = state === 'requires-action' || state === 'pending';
-  return {
-    ...attempt,
-    state,
-    reference: said.reference ?? attempt.reference,
-    expiresAt: said.expiresAt === undefined ? attempt.expiresAt : new Date(said.expiresAt),
-    action: waits ? (said.action ?? (state === attempt.state || attempt.state === 'completing' ? attempt.action : null)) : null,
-    decline: state === 'declined' ? declineOf(said) : null,
-    liability: said.liability ?? attempt.liability,
-    ...(!unansweredAttempts.includes(state) && { request: liveAttempts.includes(state) ? withoutReturned(attempt) : spent(withoutReturned(attempt)) }),
-    ...(state === 'authorised' || state === 'captured' ? { mismatch: null } : {}),
-    ...(state !== attempt.state && { looks: 0 }),
-  };
-}
-
-/** What the attempt's new state is for the payment. */
-const eventOf = (before: AttemptState, state: AttemptState): PaymentEvent | undefined => {
-  if (state === before) return undefined;
-  if (state === 'authorised') return 'authorise';
-  if (state === 'captured') return 'take';
-  if (state === 'requires-action') return 'ask';
-  if (state === 'pending' && before === 'requires-action') return 'resume';
-  if (state === 'voided') return 'release';
-  if (state === 'expired') return 'lapse';
-  return died.includes(state) ? 'fail' : undefined;
-};
-
-/** Whether the payment is about this attempt, or about none. */
-const concerns = ({ current, state }: Pick<Payment, 'current' | 'state'>, attempt: string): boolean => current === attempt || state === 'open';
-
-function paymentThen({ payment, attempt }: Held, change: Change): { readonly payment: Payment; readonly stray: boolean } {
-  const event = eventOf(attempt.state, change.state);
-  const next = event && concerns(payment, attempt.id) && !(event === 'fail' && change.hearing.goesOn) ? paymentAfter(payment.state, event) : undefined;
-  const money = event === 'authorise' || (event === 'take' && attempt.authorised === 0n);
-  return { payment: next ? { ...payment, state: next, current: attempt.id } : payment, stray: money ? next === undefined : attempt.stray };
 }
 
 async function become(trx: Trx, sw: Switch, held: Held, change: Change): Promise<Held> {

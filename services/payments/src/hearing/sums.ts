@@ -5,7 +5,6 @@ import type { Payment, Trx } from '../adapters/payments.ts';
 import { liveOperations } from '../domain/transitions.ts';
 import type { Switch } from '../switch.ts';
 import { moved, say } from '../telling.ts';
-import { saveAttempt } from '../adapters/attempts.ts';
 import { leftOf } from './money.ts';
 
 interface Held {
@@ -27,14 +26,11 @@ export async function reserve(trx: Trx, sw: Switch, { payment, attempt }: Held, 
 export async function takeAtOnce(trx: Trx, sw: Switch, { payment, attempt }: Held, { amount, reference }: { readonly amount: bigint; readonly reference: string | null }): Promise<Attempt> {
   const reserved = attempt.authorised > 0n;
   const taken = reserved ? leftOf(attempt) : amount;
-  const next = { ...attempt, authorised: reserved ? attempt.authorised : taken, captured: attempt.captured + taken };
-  // The operation refers to the attempt, whose sums come first.
-  await saveAttempt(trx, next);
   const id = sw.newId();
   const begun = begunOperation({ id, kind: 'capture', attempt: attempt.id, capture: null, amount: taken, rest: 0n, final: true, byTill: false, waiting: null, begunAt: sw.now(), nextLookAt: null });
   await insertOperation(trx, { ...begun, state: 'done', reference: reference ?? attempt.reference });
   await say(trx, sw, { type: 'payment.captured', payload: { ...moved(payment, attempt, taken, reference), capture: id, ...(reserved && { authorisation: attempt.id }) } });
-  return next;
+  return { ...attempt, authorised: reserved ? attempt.authorised : taken, captured: attempt.captured + taken };
 }
 
 /** Given back by the provider's word: what is left, and what voids have held for it. */

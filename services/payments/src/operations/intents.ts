@@ -10,7 +10,7 @@ import { operates, pays, sees, storeOf } from '../domain/access.ts';
 import { remaining } from '../domain/promised.ts';
 import { paymentAfter } from '../domain/transitions.ts';
 import type { Switch } from '../switch.ts';
-import { paymentView } from '../view.ts';
+import { newPaymentView, paymentView } from '../view.ts';
 import { knownCurrency, noPayment } from './shared.ts';
 
 type Some = Pick<Handlers<typeof paymentsApi>, 'createIntent' | 'readIntent'>;
@@ -61,7 +61,7 @@ async function open(trx: Trx, sw: Switch, { capture = 'automatic', channel = 'we
   const now = sw.now();
   const payment: Payment = { ...what, id: sw.newId(), channel: what.store === null ? channel : 'store', capture, state: 'open', current: null, createdAt: now, expiresAt: new Date(now.getTime() + sw.times.open) };
   await insertPayment(trx, payment);
-  return { status: 201, body: await paymentView(trx, payment) };
+  return { status: 201, body: newPaymentView(payment) };
 }
 
 export const intentOperations = (sw: Switch): Some => ({

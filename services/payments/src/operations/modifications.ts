@@ -1,52 +1,27 @@
 /** Capture, void and refund: what is reserved is taken or given back, what was taken is given back. */
 import { inTwoSteps } from '../../../kit/idempotency.ts';
 import type { MoneyJson } from '../../../kit/money.ts';
-import { conflict, forbidden, unprocessable } from '../../../kit/problem.ts';
+import { conflict, unprocessable } from '../../../kit/problem.ts';
 import type { Modification } from '../../../kit/provider/contract.ts';
 import type { Answer, Handlers } from '../../../kit/server.ts';
-import type { User } from '../../../kit/user.ts';
-import type { Route } from '../../../provider.ts';
-import { attemptsOf, type Attempt, type Waiting } from '../adapters/attempts.ts';
-import { operationsOf, operationsOfAttempt, type Operation } from '../adapters/operations.ts';
+import { attemptsOf, findAttempt, type Attempt, type Waiting } from '../adapters/attempts.ts';
+import { operationsOfAttempt } from '../adapters/operations.ts';
 import { savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { ModifiedView, paymentsApi } from '../api.ts';
 import { perform, type Task } from '../asking.ts';
-import { operates, refunds, tillLimit } from '../domain/access.ts';
-import { captureFault, isFinal, refundFault, voidFault } from '../domain/capabilities.ts';
+import { captureFault, isFinal, voidFault } from '../domain/capabilities.ts';
 import { liveOperations, paymentAfter } from '../domain/transitions.ts';
-import { leftOf, refundable } from '../hearing/money.ts';
+import { giveUp } from '../giving-up.ts';
+import { leftOf } from '../hearing/money.ts';
 import type { HeldOperation } from '../hearing/operation.ts';
 import { beginOperation, endOperation } from '../modifying.ts';
 import type { Switch } from '../switch.ts';
 import { operationView, paymentView } from '../view.ts';
-import { lockFor, lockSeen, patienceOf, type Headers } from './shared.ts';
+import { beginRefund } from './refunding.ts';
+import { amountOf, byTill, refuse, routeOf, type Request } from './requests.ts';
+import { lockSeen, patienceOf } from './shared.ts';
 
 type Some = Pick<Handlers<typeof paymentsApi>, 'capture' | 'void' | 'refund'>;
-
-interface Request<Body> {
-  readonly user: User;
-  readonly params: { readonly payment: string };
-  readonly body: Body;
-  readonly headers: Headers;
-}
-
-const byTill = (user: User): boolean => !operates(user);
-
-function routeOf({ providers }: Switch, attempt: Attempt): Route {
-  const way = providers.ways.find(({ route }) => route.name === attempt.route);
-  if (!way) throw conflict(`the route ${attempt.route} is not served any more: nothing can be asked of it`);
-  return way.route;
-}
-
-function amountOf({ currency }: Payment, amount: MoneyJson | undefined, all: bigint): bigint {
-  if (!amount) return all;
-  if (amount.currency !== currency) throw unprocessable(`the payment is in ${currency}, not in ${amount.currency}`);
-  return BigInt(amount.amount);
-}
-
-const refuse = (fault: string | undefined): void => {
-  if (fault !== undefined) throw unprocessable(fault);
-};
 
 /** The attempt that the payment is about, with money still reserved. */
 async function reserved(trx: Trx, payment: Payment): Promise<Attempt> {
@@ -79,46 +54,25 @@ async function beginCapture(trx: Trx, sw: Switch, { user, params, body }: Reques
 }
 
 /** A payment that nobody has paid is cancelled without asking anybody. */
-async function beginVoid(trx: Trx, sw: Switch, { user, params }: Request<object>, waiting: Waiting): Promise<Task | undefined> {
+async function cancelled(trx: Trx, payment: Payment): Promise<Payment | undefined> {
+  const state = paymentAfter(payment.state, 'cancel');
+  if (state === undefined) return undefined;
+  await savePayment(trx, { ...payment, state });
+  return { ...payment, state };
+}
+
+/** What a void is of: nothing, an attempt that was begun and not paid, or what is reserved. */
+type Voiding = { readonly of: 'nothing' } | { readonly of: 'attempt'; readonly attempt: Attempt } | { readonly of: 'reserved'; readonly task: Task };
+
+async function beginVoid(trx: Trx, sw: Switch, { user, params }: Request<object>, waiting: Waiting): Promise<Voiding> {
   const payment = await lockSeen(trx, user, params.payment);
-  const cancelled = paymentAfter(payment.state, 'cancel');
-  if (cancelled) {
-    await savePayment(trx, { ...payment, state: cancelled });
-    return undefined;
-  }
+  if (await cancelled(trx, payment)) return { of: 'nothing' };
+  const begun = await findAttempt(trx, payment.current ?? '');
+  if (begun?.state === 'requires-action' || begun?.state === 'pending') return { of: 'attempt', attempt: begun };
   const attempt = await reserved(trx, payment);
   refuse(voidFault(routeOf(sw, attempt)));
   decidedAlone(attempt);
-  return beginOperation(trx, sw, payment, attempt, { kind: 'void', amount: leftOf(attempt), byTill: byTill(user), waiting });
-}
-
-/** The capture that is named, or the one that has enough left. */
-function captureFor(captures: readonly Operation[], wanted: { readonly capture?: string; readonly amount?: MoneyJson }): Operation {
-  const open = captures.filter((one) => refundable(one) > 0n && (wanted.capture === undefined || one.id === wanted.capture));
-  if (open.length === 0) throw conflict(wanted.capture === undefined ? 'nothing is left that could be given back' : 'this payment has no such capture, or nothing is left of it');
-  const { amount } = wanted;
-  const enough = open.find((one) => amount === undefined || refundable(one) >= BigInt(amount.amount));
-  if (!enough) throw unprocessable(`no capture has ${amount?.amount ?? 0} minor units left: ${open.map((one) => `${one.id} has ${refundable(one)}`).join(', ')}`);
-  if (amount === undefined && open.length > 1) throw unprocessable(`name the capture to give back: ${open.map((one) => `${one.id} has ${refundable(one)}`).join(', ')}`);
-  return enough;
-}
-
-/** What tills have refunded of a payment, and are about to. */
-const byTills = (operations: readonly Operation[]): bigint => operations.filter((one) => one.kind === 'refund' && one.byTill && (one.state === 'done' || liveOperations.includes(one.state))).reduce((sum, { amount }) => sum + amount, 0n);
-
-async function beginRefund(trx: Trx, sw: Switch, { user, params, body }: Request<{ readonly amount?: MoneyJson; readonly capture?: string }>, waiting: Waiting): Promise<Task> {
-  const payment = await lockFor(trx, params.payment, (one) => refunds(user, one));
-  const [attempts, operations] = [await attemptsOf(trx, payment.id), await operationsOf(trx, payment.id)];
-  amountOf(payment, body.amount, 0n);
-  const capture = captureFor(operations.filter(({ attempt }) => attempts.some(({ id, stray }) => id === attempt && !stray)), body);
-  const attempt = attempts.find(({ id }) => id === capture.attempt);
-  if (!attempt) throw new Error(`the capture ${capture.id} has lost its attempt`);
-  const left = refundable(capture);
-  const amount = amountOf(payment, body.amount, left);
-  refuse(refundFault(routeOf(sw, attempt), { amount, whole: capture.amount }));
-  const limit = tillLimit(sw.tillRefundLimit, payment.currency);
-  if (byTill(user) && byTills(operations) + amount > limit) throw forbidden(`tills give back ${limit} minor units of a payment at most: ask an operator`);
-  return beginOperation(trx, sw, payment, attempt, { kind: 'refund', amount, capture, byTill: byTill(user), waiting });
+  return { of: 'reserved', task: await beginOperation(trx, sw, payment, attempt, { kind: 'void', amount: leftOf(attempt), byTill: byTill(user), waiting }) };
 }
 
 const modifiedAnswer = async (trx: Trx, { payment, operation }: HeldOperation): Promise<Answer<ModifiedView>> => ({
@@ -148,10 +102,14 @@ export const modificationOperations = (sw: Switch): Some => {
       sw.metrics.measured('void', () =>
         inTwoSteps(sw.db, protect('void', request), {
           begin: (trx, { scope, key }) => beginVoid(trx, sw, request, { scope, key }),
-          outside: async (task) => (task ? perform(sw, task, patienceOf(sw)) : undefined),
-          finish: async (trx, task, said) => {
-            const held = task && said ? await endOperation(trx, sw, task, said, 'answer') : undefined;
-            const payment = held?.payment ?? (await lockSeen(trx, request.user, request.params.payment));
+          outside: async (voiding) => {
+            if (voiding.of === 'attempt') await giveUp(sw, voiding.attempt, patienceOf(sw));
+            return voiding.of === 'reserved' ? perform(sw, voiding.task, patienceOf(sw)) : undefined;
+          },
+          finish: async (trx, voiding, said) => {
+            const held = voiding.of === 'reserved' && said ? await endOperation(trx, sw, voiding.task, said, 'answer') : undefined;
+            const locked = held?.payment ?? (await lockSeen(trx, request.user, request.params.payment));
+            const payment = (await cancelled(trx, locked)) ?? locked;
             return { status: held && liveOperations.includes(held.operation.state) ? 202 : 200, body: await paymentView(trx, payment) };
           },
         }),
