@@ -40,8 +40,8 @@ const modify: Modify = { route: 'paypal', payment: 'p-1', attempt: authorise.att
 
 async function post(service: Provider, url: string, payload: object, key?: string) {
   asked.length = 0;
-  const [route] = service.capabilities.routes;
-  const answer = await createProvider({ service, connectors: { [route.name]: connector }, now }).inject({ method: 'POST', url, payload, headers: key === undefined ? {} : { 'idempotency-key': key } });
+  const connectors = Object.fromEntries(service.capabilities.routes.map(({ name }) => [name, connector]));
+  const answer = await createProvider({ service, connectors, now }).inject({ method: 'POST', url, payload, headers: key === undefined ? {} : { 'idempotency-key': key } });
   return { status: answer.statusCode, body: answer.json() as Readonly<Record<string, unknown>>, asked: [...asked] };
 }
 
