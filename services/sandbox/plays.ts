@@ -1,4 +1,6 @@
 /** Whom the sandbox plays: one line each. */
+import { adyenCheckout } from './adyen/play.ts';
 import type { Play } from './frame/part.ts';
+import { stripe } from './stripe/play.ts';
 
-export const plays: readonly Play[] = [];
+export const plays: readonly Play[] = [adyenCheckout, stripe];

@@ -3,7 +3,7 @@ import type { Authorisation, Modification } from '../../../kit/provider/contract
 import { ask, type AuthoriseAsked, type Connector, type ModifyAsked } from '../../../kit/provider/exchange.ts';
 import { cardOf, CardUnavailable, type Vault } from '../card.ts';
 import { authorised, isFresh, modified } from '../guards.ts';
-import { cancel, capture, lookUpReference, refund } from './modify.ts';
+import { cancel, capture, refund } from './modify.ts';
 import { pay, proceed } from './pay.ts';
 import type { AdyenSend } from './send.ts';
 import { readAdyenWebhook, type AdyenWebhookKeys } from './webhook.ts';
@@ -33,7 +33,7 @@ export function adyenConnector({ send, vault, account, now }: AdyenConnectorProp
 
   /** See docs/decisions/0010: Adyen cannot be asked, so that what can be given back is given back, and its webhook says what there was. */
   async function giveBack({ body, key }: AuthoriseAsked): Promise<Authorisation> {
-    const reply = await send.cancel({ key: lookUpKey(key), body: { merchantAccount: account().merchantAccount, paymentReference: body.attempt, reference: lookUpReference(body.attempt) } });
+    const reply = await send.cancel({ key: lookUpKey(key), body: { merchantAccount: account().merchantAccount, paymentReference: body.attempt, reference: body.attempt } });
     return read(reply).what === 'done' ? { state: 'pending', reference: body.attempt, detail: 'Adyen was told to cancel it, and tells by a webhook whether there was anything' } : { state: 'unknown', detail: 'Adyen does not take the cancellation by which it would be looked up' };
   }
 

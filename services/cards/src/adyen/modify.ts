@@ -21,11 +21,14 @@ interface Received {
   readonly amount?: { readonly value: number; readonly currency: string };
 }
 
+/** The reference is of no payment. */
+const noSuchPayment = '167';
+
 function received(reply: AdyenReply<Received>): Modification {
   const answer = read(reply);
   if (answer.what === 'unknown') return { state: 'unknown', detail: answer.why };
   if (answer.what === 'not-done') return { state: 'not-processed', detail: answer.why };
-  if (answer.what === 'refused') return answer.fault.status === 404 || answer.fault.errorCode === '905' ? { state: 'not-found' } : { state: 'refused', providerCode: answer.fault.errorCode ?? String(answer.fault.status) };
+  if (answer.what === 'refused') return answer.fault.status === 404 || answer.fault.errorCode === noSuchPayment ? { state: 'not-found' } : { state: 'refused', providerCode: answer.fault.errorCode ?? String(answer.fault.status) };
   const { pspReference, amount } = answer.body;
   const ours = amount && fromUnits(adyenUnits, amount.value, amount.currency);
   return { state: 'accepted', reference: pspReference, ...(ours && { amount: ours }) };
@@ -62,7 +65,3 @@ export const cancel: Modifying<SentCancel, Types.checkout.PaymentCancelResponse 
   },
   response: received,
 };
-
-/** What a cancellation is called by which an authorisation is looked up: its webhook then speaks of the authorisation. */
-export const lookUpReference = (attempt: string): string => `lookup-${attempt}`;
-export const lookedUp = (reference: string): string | undefined => /^lookup-([0-9a-f-]{36})$/.exec(reference)?.[1];

@@ -6,7 +6,6 @@ import type { Authorisation, Modification, Notice, Notices, Webhook } from '../.
 import { unauthenticated } from '../../../kit/problem.ts';
 import { fromUnits } from '../units.ts';
 import { codeIn, declineOf } from './declines.ts';
-import { lookedUp } from './modify.ts';
 import { adyenUnits } from './units.ts';
 
 export interface AdyenWebhookKeys {
@@ -65,9 +64,16 @@ function authorisation(item: Item): Told {
   return { what: 'authorise', ...named('attempt', item.merchantReference), reference: item.pspReference, authorisation: told };
 }
 
-/** Of a payment that was cancelled by our name to find out about it; `false`: there is none. */
-function found(item: Item, attempt: string): Told {
-  return { what: 'authorise', attempt, ...(item.originalReference ? { reference: item.originalReference } : {}), authorisation: item.success === 'true' ? { state: 'voided', ...(item.originalReference && { reference: item.originalReference }) } : { state: 'not-found' } };
+/** A payment that was cancelled by our name of it, which is how one is looked up, too: it says of the payment what there was. */
+function technicalCancel(item: Item): Told {
+  const of = item.originalReference ? { reference: item.originalReference } : {};
+  const { modification: cancelled } = modification('void', item);
+  return { what: 'authorise', ...named('attempt', item.merchantReference), ...of, operationReference: item.pspReference, authorisation: item.success === 'true' ? { state: 'voided', ...of } : { state: 'not-found' }, ...(cancelled && { modification: cancelled }) };
+}
+
+function expired(item: Item): Told {
+  const reference = item.originalReference || item.pspReference;
+  return { what: 'authorise', ...named('attempt', item.merchantReference), reference, authorisation: { state: 'expired', reference } };
 }
 
 function modification(what: 'capture' | 'void' | 'refund', item: Item, holds = item.success === 'true'): Told {
@@ -78,12 +84,11 @@ function modification(what: 'capture' | 'void' | 'refund', item: Item, holds = i
 const disputes = /^(?:CHARGEBACK|SECOND_CHARGEBACK|NOTIFICATION_OF_CHARGEBACK|REQUEST_FOR_INFORMATION|PREARBITRATION_|DISPUTE_)/;
 
 function told(item: Item): Told {
-  const attempt = lookedUp(item.merchantReference);
   switch (item.eventCode) {
     case 'AUTHORISATION': return authorisation(item);
-    case 'EXPIRE': return { what: 'authorise', ...(item.originalReference && { reference: item.originalReference }), authorisation: { state: 'expired', ...(item.originalReference && { reference: item.originalReference }) } };
-    case 'TECHNICAL_CANCEL':
-    case 'CANCELLATION': return attempt === undefined ? modification('void', item) : found(item, attempt);
+    case 'EXPIRE': return expired(item);
+    case 'TECHNICAL_CANCEL': return technicalCancel(item);
+    case 'CANCELLATION': return modification('void', item);
     case 'CANCEL_OR_REFUND': return modification(item.additionalData['modification.action'] === 'refund' ? 'refund' : 'void', item);
     case 'CAPTURE': return modification('capture', item);
     // These come days after a success, and take it back.
