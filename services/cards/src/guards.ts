@@ -38,3 +38,7 @@ export const modified =
       return { state, detail };
     }
   };
+
+/** Of what was asked again to find out: that nothing was done now says nothing of an earlier time, unless the acquirer itself says it of the payment. */
+export const knownNow = (answer: Authorisation): Authorisation => (answer.state === 'not-processed' && answer.reference === undefined ? { ...answer, state: 'unknown' } : answer);
+export const changedNow = (answer: Modification): Modification => (answer.state === 'not-processed' ? { ...answer, state: 'unknown' } : answer);

@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { scenariosOf, type Fixture } from '../../kit/provider/conformance.ts';
 import type { Authorisation } from '../../kit/provider/contract.ts';
-import type { Sandbox } from '../../sandbox/frame/sandbox.ts';
 import { cards } from '../service.ts';
 import { cardOf, connectorsOf, openWorld } from './support.ts';
 
-let world: Sandbox;
-beforeAll(async () => {
-  world = await openWorld();
-});
+const world = await openWorld();
 afterAll(() => world.close());
-
-/** Nothing of it is read before the tests run. */
-const later: Sandbox = {
-  get addresses() { return world.addresses; },
-  get clock() { return world.clock; },
-  get faults() { return world.faults; },
-  get courier() { return world.courier; },
-  part: (name) => world.part(name),
-  happened: () => world.happened(),
-  close: () => world.close(),
-};
 
 /** The payer goes where the answer sends them, as a browser does, and comes back with what it was given. */
 const pays = (form: (url: URL) => readonly [string, string]) => async ({ action }: Authorisation): Promise<Readonly<Record<string, string>>> => {
@@ -35,23 +20,24 @@ const viaStripe = (outcome: 'approve' | 'fail') => pays((url) => [`${url.href}/$
 const viaAdyen = (password: string) => pays((url) => [url.href, new URLSearchParams({ password }).toString()]);
 
 const stripe: Fixture = {
-  service: cards, route: 'stripe', outside: 'stripe', world: later, webhooks: 'timed',
-  connect: (address) => connectorsOf(later, (outside) => (outside === 'stripe' ? address : 'http://127.0.0.1:9')),
+  service: cards, route: 'stripe', outside: 'stripe', world, webhooks: 'timed',
+  connect: (address) => connectorsOf(world, (outside) => (outside === 'stripe' ? address : 'http://127.0.0.1:4')),
   ask: { instrument: cardOf('4242424242424242') },
   pays: viaStripe('approve'),
   declined: { ask: { instrument: cardOf('4000000000009995') } },
   doing: { authorise: 'POST /v1/payment_intents', capture: '/capture', void: '/cancel', refund: 'POST /v1/refunds' },
-  becomesStrange: ({ reference = '' }) => later.part('stripe').acts['becomes']?.({ intent: reference, status: 'requires_moonlight' }),
+  becomesStrange: ({ reference = '' }) => world.part('stripe').acts['becomes']?.({ intent: reference, status: 'requires_moonlight' }),
 };
 
 const adyen: Fixture = {
-  service: cards, route: 'adyen', outside: 'adyen-checkout', world: later, webhooks: 'untimed',
-  connect: (address) => connectorsOf(later, (outside) => (outside === 'adyen-checkout' ? address : 'http://127.0.0.1:9')),
+  service: cards, route: 'adyen', outside: 'adyen-checkout', world, webhooks: 'untimed', modifies: 'told-later',
+  unsigned: (body) => body.replaceAll(/"hmacSignature":"[^"]+"/g, '"hmacSignature":""'),
+  connect: (address) => connectorsOf(world, (outside) => (outside === 'adyen-checkout' ? address : 'http://127.0.0.1:4')),
   ask: { instrument: cardOf('4111111111111111') },
   pays: viaAdyen('password'),
   declined: { ask: { instrument: { method: 'card', token: 'tok-gcccccccccccccccc', merchant: 'shop', holder: 'DECLINED' } } },
   doing: { authorise: 'POST /v72/payments', capture: '/captures', void: '/cancels', refund: '/refunds' },
-  becomesStrange: ({ reference = '' }) => later.part('adyen-checkout').acts['becomes']?.({ payment: reference, resultCode: 'AwaitingMoonlight' }),
+  becomesStrange: ({ reference = '' }) => world.part('adyen-checkout').acts['becomes']?.({ payment: reference, resultCode: 'AwaitingMoonlight' }),
 };
 
 const challenged = (fixture: Fixture, number: string, fails: NonNullable<Fixture['pays']>): Fixture => ({ ...fixture, ask: { instrument: cardOf(number) }, declined: { pays: fails } });

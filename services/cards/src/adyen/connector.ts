@@ -2,7 +2,7 @@
 import type { Authorisation, Modification } from '../../../kit/provider/contract.ts';
 import { ask, type AuthoriseAsked, type Connector, type ModifyAsked } from '../../../kit/provider/exchange.ts';
 import { cardOf, CardUnavailable, type Vault } from '../card.ts';
-import { authorised, isFresh, modified } from '../guards.ts';
+import { authorised, changedNow, isFresh, knownNow, modified } from '../guards.ts';
 import { cancel, capture, refund } from './modify.ts';
 import { pay, proceed } from './pay.ts';
 import type { AdyenSend } from './send.ts';
@@ -40,7 +40,7 @@ export function adyenConnector({ send, vault, account, now }: AdyenConnectorProp
   async function lookUpAuthorisation(asked: AuthoriseAsked): Promise<Authorisation> {
     if (!isFresh(asked.body.begunAt, now())) return giveBack(asked);
     try {
-      return await begin(asked);
+      return knownNow(await begin(asked));
     } catch (error) {
       if (error instanceof CardUnavailable && error.gone) return giveBack(asked);
       throw error;
@@ -48,7 +48,7 @@ export function adyenConnector({ send, vault, account, now }: AdyenConnectorProp
   }
 
   async function lookUpModification({ what, ...asked }: ModifyAsked & { readonly what: 'capture' | 'void' | 'refund' }): Promise<Modification> {
-    if (isFresh(asked.body.begunAt, now())) return modify[what](asked);
+    if (isFresh(asked.body.begunAt, now())) return changedNow(await modify[what](asked));
     return { state: 'unknown', detail: 'Adyen tells it by its webhook, and by the settlement details report at last' };
   }
 

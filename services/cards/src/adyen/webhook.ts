@@ -42,9 +42,14 @@ function itemsOf(body: Buffer): readonly Item[] {
 
 const validator = new hmacValidator();
 
+/** 32 bytes in base64. The SDK throws for an empty one. */
+const signature = /^[A-Za-z0-9+/]{43}=$/;
+
 /** By any of the keys; the SDK compares in constant time. */
-const isSigned = (item: Item, { merchantAccount, hmacKeys }: AdyenWebhookKeys): boolean =>
-  item.merchantAccountCode === merchantAccount && typeof item.additionalData['hmacSignature'] === 'string' && hmacKeys.some((key) => validator.validateHMAC(item as unknown as Types.notification.NotificationRequestItem, key));
+const isSigned = (item: Item, { merchantAccount, hmacKeys }: AdyenWebhookKeys): boolean => {
+  const given = item.additionalData['hmacSignature'];
+  return item.merchantAccountCode === merchantAccount && typeof given === 'string' && signature.test(given) && hmacKeys.some((key) => validator.validateHMAC(item as unknown as Types.notification.NotificationRequestItem, key));
+};
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

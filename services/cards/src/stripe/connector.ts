@@ -2,7 +2,7 @@
 import type { Authorisation, Authorise, Modification } from '../../../kit/provider/contract.ts';
 import { ask, type AuthoriseAsked, type Connector, type ModifyAsked } from '../../../kit/provider/exchange.ts';
 import { cardOf, type Vault } from '../card.ts';
-import { authorised, isFresh, modified } from '../guards.ts';
+import { authorised, changedNow, isFresh, knownNow, modified } from '../guards.ts';
 import { findChange, findIntent, findRefund, retrieve } from './find.ts';
 import { capture, cancel, refund } from './modify.ts';
 import { makeMethod, pay, sourceOf } from './pay.ts';
@@ -47,12 +47,12 @@ export function stripeConnector({ send, vault, webhookSecrets, now }: StripeConn
     if (known !== undefined) return ask(retrieve, send.retrieve, known);
     const found = await ask(findIntent, send.list, { body, key });
     // A request of ours may be on its way still: the same one again, under the same key, cannot be done twice.
-    return found.state === 'not-found' && isFresh(body.begunAt, now()) ? begin({ body, key }) : found;
+    return found.state === 'not-found' && isFresh(body.begunAt, now()) ? knownNow(await begin({ body, key })) : found;
   }
 
   async function lookUpModification({ what, ...asked }: ModifyAsked & { readonly what: 'capture' | 'void' | 'refund' }): Promise<Modification> {
     const found = what === 'refund' ? await ask(findRefund, send.listRefunds, asked) : await ask(findChange, send.retrieve, { ...asked, what });
-    return found.state === 'not-found' && isFresh(asked.body.begunAt, now()) ? modify[what](asked) : found;
+    return found.state === 'not-found' && isFresh(asked.body.begunAt, now()) ? changedNow(await modify[what](asked)) : found;
   }
 
   return {
