@@ -1,7 +1,8 @@
 /** Whom the sandbox plays: one line each. */
 import { adyenCheckout } from './adyen/play.ts';
 import type { Play } from './frame/part.ts';
+import { playBtcpay } from './btcpay/play.ts';
 import { playPaypal } from './paypal/play.ts';
 import { stripe } from './stripe/play.ts';
 
-export const plays: readonly Play[] = [adyenCheckout, playPaypal(), stripe];
+export const plays: readonly Play[] = [adyenCheckout, playBtcpay(), playPaypal(), stripe];

@@ -57,7 +57,7 @@ export function ordersOf({ world, account, forms, mail, id }: Office) {
   function create(asked: Incoming): Outgoing {
     const body = asked.json;
     if (!request.Check(body)) return refused('INVALID_REQUEST', request.Errors(body).slice(0, 3).map(({ instancePath }) => ({ issue: 'INVALID_PARAMETER_VALUE', field: instancePath })));
-    if (asked.headers['paypal-request-id'] === undefined) return refused('INVALID_REQUEST', [{ issue: 'PAYPAL_REQUEST_ID_REQUIRED', description: 'A PayPal-Request-Id is required if you are trying to process payment for an Order.' }]);
+    if (asked.headers['paypal-request-id'] === undefined) return refused('INVALID_REQUEST', [{ issue: 'PAYPAL_REQUEST_ID_REQUIRED' }]);
     const [unit] = body.purchase_units;
     if (!unit) return refused('INVALID_REQUEST');
     const issue = mocked(asked) ?? amountIssue(unit.amount);

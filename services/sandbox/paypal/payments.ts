@@ -21,7 +21,7 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
     if (!captureRequest.Check(body)) return refused('INVALID_REQUEST', [{ issue: 'INVALID_PARAMETER_VALUE' }]);
     const { order } = authorization;
     const amount = body.amount ?? authorization.amount;
-    const issue = closed[authorization.status] ?? mocked(asked) ?? amountIssue(amount) ?? (amount.currency_code === order.amount.currency_code ? undefined : 'CURRENCY_MISMATCH');
+    const issue = closed[authorization.status] ?? mocked(asked) ?? amountIssue(amount) ?? (amount.currency_code === order.amount.currency_code ? undefined : 'AUTH_CAPTURE_CURRENCY_MISMATCH');
     if (issue !== undefined) return unprocessable(issue);
     if (sumOf(order.captures) + units(amount) > units(authorization.amount)) return unprocessable('MAX_CAPTURE_AMOUNT_EXCEEDED');
     const final = body.final_capture ?? false;
