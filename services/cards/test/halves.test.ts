@@ -10,7 +10,7 @@ import type { AdyenFault } from '../src/adyen/replies.ts';
 import { capture as stripeCapture } from '../src/stripe/modify.ts';
 import { pay as stripePay, sourceOf } from '../src/stripe/pay.ts';
 import type { StripeFault } from '../src/stripe/replies.ts';
-import { replyOf } from '../src/stripe/send.ts';
+import { replyOf, stripeSender } from '../src/stripe/send.ts';
 import { asking } from './support.ts';
 
 const key = 'k-1';
@@ -62,6 +62,11 @@ describe('what Stripe answers', () => {
     ['a request that it cannot read', fault(400, { code: 'parameter_missing' }), 'not-processed'],
     ['a refusal', fault(402, { type: 'card_error', code: 'card_declined', decline_code: 'do_not_honor' }), 'declined'],
   ])('%s', (_, reply, state) => expect(stripePay.response(reply, stripeAsked).state).toBe(state));
+
+  it('is not waited for when an operation’s time is up: nothing is sent then', async () => {
+    const send = stripeSender({ url: 'http://127.0.0.1:4', apiKey: () => 'sk_test_12345678', timeout: 0 })();
+    expect(await send.retrieve('pi_1')).toEqual({ kind: 'not-sent', why: 'the time was up before' });
+  });
 
   it('as errors of the SDK: what is no answer is none', () => {
     expect(replyOf(new TypeError('4242424242424242'))).toEqual({ kind: 'no-answer', why: 'its answer could not be read' });
