@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Incoming, Outgoing } from '../frame/part.ts';
 import { sumOf, units, type Account, type Authorization, type Capture, type Refund } from './account.ts';
-import { amountIssue, mocked, once, type Office } from './orders.ts';
+import { amountIssue, kept, mocked, once, type Office } from './orders.ts';
 import { notFound, refused, unprocessable } from './problems.ts';
 
 const money = Type.Object({ currency_code: Type.String({ pattern: '^[A-Z]{3}$' }), value: Type.String({ pattern: '^[0-9]+(\\.[0-9]+)?$' }) });
@@ -66,7 +66,7 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
   };
   const done = <T>(of: (all: Account) => Map<string, T>, act: (one: T, asked: Incoming) => Outgoing & { readonly latest?: () => unknown }, again: number) => (asked: Incoming): Outgoing => {
     const one = of(account(asked)).get(idOf(asked));
-    return one ? once(account(asked), asked, () => act(one, asked), again) : notFound();
+    return one ? once({ account: account(asked), now: world.clock.now(), keep: kept.payments, again }, asked, () => act(one, asked)) : notFound();
   };
 
   return {
