@@ -1,5 +1,6 @@
 /** What keeps a request from being sent, told as the contract tells it. */
 import type { Authorisation, Modification } from '../../kit/provider/contract.ts';
+import type { AuthoriseAsked, ModifyAsked } from '../../kit/provider/exchange.ts';
 import { CardUnavailable } from './card.ts';
 import { AmountError } from './units.ts';
 
@@ -11,12 +12,16 @@ const freshness = 3_600_000;
 
 export const isFresh = (begunAt: string, now: Date): boolean => now.getTime() - Date.parse(begunAt) < freshness;
 
+/** As both acquirers write theirs, and we our own. Anything else would be another address in a path. */
+const isReference = (reference: string | undefined): boolean => reference === undefined || /^[A-Za-z0-9_-]{1,128}$/.test(reference);
+
 const notSent = (error: unknown): string | undefined => (error instanceof AmountError || error instanceof CardUnavailable ? error.message : undefined);
 
 /** Nothing was sent now; `state` says what that means where it may have been sent before. */
 export const authorised =
-  <Asked>(work: (asked: Asked) => Promise<Authorisation>, state: 'not-processed' | 'unknown' = 'not-processed') =>
+  <Asked extends AuthoriseAsked & { readonly reference?: string }>(work: (asked: Asked) => Promise<Authorisation>, state: 'not-processed' | 'unknown' = 'not-processed') =>
   async (asked: Asked): Promise<Authorisation> => {
+    if (!isReference(asked.reference) || !isReference(asked.body.continues?.reference)) return { state: 'not-found' };
     try {
       return await work(asked);
     } catch (error) {
@@ -28,8 +33,9 @@ export const authorised =
   };
 
 export const modified =
-  <Asked>(work: (asked: Asked) => Promise<Modification>, state: 'not-processed' | 'unknown' = 'not-processed') =>
+  <Asked extends ModifyAsked>(work: (asked: Asked) => Promise<Modification>, state: 'not-processed' | 'unknown' = 'not-processed') =>
   async (asked: Asked): Promise<Modification> => {
+    if (!isReference(asked.reference) || !isReference(asked.body.authorisation)) return { state: 'not-found' };
     try {
       return await work(asked);
     } catch (error) {

@@ -3,6 +3,7 @@ import { hmacValidator, type Types } from '@adyen/api-library';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Authorisation, Modification, Notice, Notices, Webhook } from '../../../kit/provider/contract.ts';
+import { instantOf } from '../../../kit/provider/instant.ts';
 import { unauthenticated } from '../../../kit/problem.ts';
 import { fromUnits } from '../units.ts';
 import { reasonText } from '../word.ts';
@@ -105,8 +106,6 @@ function told(item: Item): Told {
     default: return disputes.test(item.eventCode) ? { what: 'dispute', operationReference: item.pspReference, ...(item.originalReference && { reference: item.originalReference }) } : { what: 'other' };
   }
 }
-
-const instantOf = (text: string): string | undefined => (Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString());
 
 /** A repetition has the same event and reference; a later word of another outcome is news. */
 export function noticeOf(item: Item): Notice {

@@ -1,6 +1,7 @@
 /** A PaymentIntent as our authorisation. Pure. */
 import type Stripe from 'stripe';
 import type { Action, Authorisation } from '../../../kit/provider/contract.ts';
+import { instantAt } from '../../../kit/provider/instant.ts';
 import { fromUnits } from '../units.ts';
 import { declineOf } from './declines.ts';
 import { stripeUnits } from './units.ts';
@@ -37,14 +38,13 @@ function liabilityOf(charge: Stripe.Charge | undefined): Authorisation['liabilit
   return result === 'authenticated' || result === 'attempt_acknowledged' ? 'issuer' : 'merchant';
 }
 
-const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
 export function authorisationOf(intent: Stripe.PaymentIntent): Authorisation {
   const state = stateOf(intent);
   const charge = chargeOf(intent);
   const amount = fromUnits(stripeUnits, intent.amount, intent.currency);
   const before = charge?.payment_method_details?.card?.capture_before;
   const action = state === 'requires-action' ? actionOf(intent) : undefined;
+  const [expiresAt, at] = [instantAt(before), instantAt(charge?.created ?? intent.created)];
   const liability = state === 'authorised' || state === 'captured' ? liabilityOf(charge) : undefined;
   const capture = state === 'captured' ? chargeId(intent) : undefined;
   return {
@@ -52,10 +52,10 @@ export function authorisationOf(intent: Stripe.PaymentIntent): Authorisation {
     reference: intent.id,
     ...(amount && { amount }),
     ...(capture !== undefined && { captureReference: capture }),
-    ...(state === 'authorised' && before && { expiresAt: instant(before) }),
+    ...(state === 'authorised' && expiresAt !== undefined && { expiresAt }),
     ...(action && { action }),
     ...(state === 'declined' && intent.last_payment_error && { decline: declineOf(intent.last_payment_error) }),
     ...(liability && { liability }),
-    at: instant(charge?.created ?? intent.created),
+    ...(at !== undefined && { at }),
   };
 }

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import type { Modification } from '../../../kit/provider/contract.ts';
 import type { Exchange, ModifyAsked } from '../../../kit/provider/exchange.ts';
+import { instantAt } from '../../../kit/provider/instant.ts';
 import { fromUnits, toUnits } from '../units.ts';
 import { codeOf, read, type Read, type StripeFault, type StripeReply } from './replies.ts';
 import { codeWord } from '../word.ts';
@@ -31,15 +32,17 @@ export function captureOf(intent: Stripe.PaymentIntent, operation: string): Modi
 
 export function voidOf(intent: Stripe.PaymentIntent): Modification {
   const amount = fromUnits(stripeUnits, intent.amount - intent.amount_received, intent.currency);
-  return { state: 'done', reference: intent.id, ...(amount && { amount }), ...(intent.canceled_at && { at: new Date(intent.canceled_at * 1000).toISOString() }) };
+  const at = instantAt(intent.canceled_at ?? undefined);
+  return { state: 'done', reference: intent.id, ...(amount && { amount }), ...(at !== undefined && { at }) };
 }
 
 const refundStates: Readonly<Record<string, Modification['state']>> = { succeeded: 'done', pending: 'accepted', requires_action: 'accepted', failed: 'refused', canceled: 'refused' };
 
 export function refundOf(refund: Stripe.Refund): Modification {
   const amount = fromUnits(stripeUnits, refund.amount, refund.currency);
+  const at = instantAt(refund.created);
   const state = refundStates[refund.status ?? ''] ?? 'accepted';
-  return { state, reference: refund.id, ...(amount && { amount }), ...(state === 'refused' && { providerCode: codeWord(refund.failure_reason) ?? codeWord(refund.status) ?? 'failed' }), at: new Date(refund.created * 1000).toISOString() };
+  return { state, reference: refund.id, ...(amount && { amount }), ...(state === 'refused' && { providerCode: codeWord(refund.failure_reason) ?? codeWord(refund.status) ?? 'failed' }), ...(at !== undefined && { at }) };
 }
 
 /** What is not done. A missing resource is the payment that was to be changed. */

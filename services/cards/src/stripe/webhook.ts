@@ -1,6 +1,7 @@
 /** Stripe's webhooks. What they say is a hint: the intent can be asked for. */
 import Stripe from 'stripe';
 import type { Modification, Notice, Webhook } from '../../../kit/provider/contract.ts';
+import { instantAt } from '../../../kit/provider/instant.ts';
 import { unauthenticated } from '../../../kit/problem.ts';
 import { authorisationOf } from './intent.ts';
 import { refundOf } from './modify.ts';
@@ -64,7 +65,10 @@ function told(event: Stripe.Event): Partial<Notice> & Pick<Notice, 'what'> {
   }
 }
 
-export const noticeOf = (event: Stripe.Event): Notice => ({ id: event.id, certain: false, occurredAt: new Date(event.created * 1000).toISOString(), ...told(event) });
+export function noticeOf(event: Stripe.Event): Notice {
+  const occurredAt = instantAt(event.created);
+  return { id: event.id, certain: false, ...(occurredAt !== undefined && { occurredAt }), ...told(event) };
+}
 
 export const readStripeWebhook = ({ headers, body }: Pick<Webhook, 'headers' | 'body'>, secrets: readonly string[], now: Date): Notice =>
   noticeOf(verifiedEvent(Buffer.from(body, 'base64'), headers['stripe-signature'] ?? '', { secrets, now }));
