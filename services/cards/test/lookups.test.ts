@@ -137,6 +137,14 @@ describe('adyen', () => {
     expect(world.happened().filter((one) => one.what === 'void' && one.ours === asked.body.attempt)).toHaveLength(there ? 1 : 0);
   });
 
+  it('is not told to give back what it has named: that may be a good payment', async () => {
+    const asked = fresh('adyen');
+    const { reference = '' } = await authorise(asked);
+    await world.clock.advance(anHour);
+    expect(await lookUpAuthorisation({ ...asked, reference })).toMatchObject({ state: 'pending', reference });
+    expect(world.happened().filter((one) => one.what === 'void' && one.of === reference)).toEqual([]);
+  });
+
   it('keeps a payment waiting when the browser brings nonsense', async () => {
     const asked = fresh('adyen', { instrument: cardOf('4871049999999910') });
     const { reference = '' } = await authorise(asked);

@@ -37,12 +37,17 @@ export function adyenConnector({ send, vault, account, now }: AdyenConnectorProp
     return read(reply).what === 'done' ? { state: 'pending', reference: body.attempt, detail: 'Adyen was told to cancel it, and tells by a webhook whether there was anything' } : { state: 'unknown', detail: 'Adyen does not take the cancellation by which it would be looked up' };
   }
 
-  async function lookUpAuthorisation(asked: AuthoriseAsked): Promise<Authorisation> {
-    if (!isFresh(asked.body.begunAt, now())) return giveBack(asked);
+  /** What Adyen has named was answered once: it may be a good payment, which nobody wants to give back. */
+  const waitingFor = (reference: string): Authorisation => ({ state: 'pending', reference, detail: 'Adyen tells by its webhook what became of it' });
+
+  async function lookUpAuthorisation({ reference, ...asked }: AuthoriseAsked & { readonly reference?: string }): Promise<Authorisation> {
+    const known = reference ?? asked.body.continues?.reference;
+    const otherwise = () => (known === undefined ? giveBack(asked) : waitingFor(known));
+    if (!isFresh(asked.body.begunAt, now())) return otherwise();
     try {
       return knownNow(await begin(asked));
     } catch (error) {
-      if (error instanceof CardUnavailable && error.gone) return giveBack(asked);
+      if (error instanceof CardUnavailable && error.gone) return otherwise();
       throw error;
     }
   }

@@ -32,8 +32,6 @@ function methodOf({ instrument }: Authorise, card: Card | undefined): Types.chec
   return { type: GooglePayDetails.TypeEnum.Googlepay, googlePayToken: token };
 }
 
-const channels = { web: PaymentRequest.ChannelEnum.Web, mobile: PaymentRequest.ChannelEnum.Web, store: PaymentRequest.ChannelEnum.Web } as const;
-
 function payerOf({ payer, country }: Authorise) {
   return {
     ...(payer?.address !== undefined && { shopperIP: payer.address }),
@@ -62,7 +60,8 @@ export const pay: Exchange<PayAsked, Sent<Types.checkout.PaymentRequest>, Author
         amount: { value: toUnits(adyenUnits, body.amount), currency: body.amount.currency },
         paymentMethod: methodOf(body, card),
         returnUrl: body.returnAddress ?? nowhere,
-        channel: channels[body.channel],
+        // An app's payer is sent to the issuer in a browser, too.
+        channel: PaymentRequest.ChannelEnum.Web,
         ...fields,
         ...payerOf(body),
         ...authentication.fields,
