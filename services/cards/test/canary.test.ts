@@ -119,7 +119,7 @@ it('leaves no trace of a number, whatever the acquirers do', async () => {
   expect(sound.answers.join('\n')).toMatch('"state":"unknown"');
   // It was sent: otherwise there would be nothing to find.
   expect(turn).toBeGreaterThan(20);
-}, 60_000);
+}, 120_000);
 
 it('would see one, in every shape', () => {
   for (const number of canaries) for (const shape of shapesOf(number)) expect(found(`x${shape}y`)).toContain(shape);
