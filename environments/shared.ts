@@ -18,5 +18,5 @@ export const zonePriorities = {
   connectors: { priority: 70_000 },
 } as const satisfies Environment['zones'] & Record<Zone, unknown>;
 
-/** The tag under which the cluster's OTLP collector answers. */
-export const collector = { service: 'otel-collector', namespace: 'guichet-telemetry', port: 4317 } as const;
+/** Where the cluster's OTLP collector answers, over HTTP: programs and proxies speak one protocol, through one port. */
+export const collector = { service: 'otel-collector', namespace: 'guichet-telemetry', port: 4318 } as const;

@@ -110,7 +110,7 @@ export interface Environment<Name extends string = string> {
       readonly resources: { readonly broker: Resources; readonly controller: Resources };
     };
   };
-  /** OTLP collector of the cluster, and how many percent of requests are traced. */
+  /** OTLP collector of the cluster, which is spoken to over HTTP, and how many percent of requests are traced. */
   readonly telemetry: { readonly collector: { readonly service: string; readonly namespace: string; readonly port: number }; readonly sampling: number };
   /** The GitOps repository that this tree is committed to. */
   readonly git: { readonly repository: `https://${string}`; readonly revision: string; readonly path: string };

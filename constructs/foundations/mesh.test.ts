@@ -24,6 +24,11 @@ describe('control plane', () => {
     });
   });
 
+  it('sends traces to the collector by OTLP over HTTP, which the programs speak too', () => {
+    const provider = { name: 'otel', opentelemetry: { service: 'otel-collector.guichet-telemetry.svc.cluster.local', port: 4318, http: { path: '/v1/traces', timeout: '3s' } } };
+    expect(istio?.spec).toMatchObject({ values: { meshConfig: { extensionProviders: [provider] } } });
+  });
+
   it('takes settings of istiod as strings, which the charts ask for', () => {
     expect(istio?.spec).toMatchObject({ values: { pilot: { autoscaleMin: 3, env: { PILOT_SCOPE_GATEWAY_TO_NAMESPACE: 'true', ENABLE_NATIVE_SIDECARS: 'true' } } } });
   });

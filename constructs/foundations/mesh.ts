@@ -31,7 +31,7 @@ function meshConfig(plan: Plan): MeshConfig {
     discoverySelectors: [{ matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: watched(plan) }] }],
     // The proxy answers DNS, so that outside hosts and brokers that share a port keep addresses of their own.
     defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' }, holdApplicationUntilProxyStarts: true },
-    extensionProviders: [{ name: tracingProvider, opentelemetry: { service: hostOf({ name: collector.service, namespace: collector.namespace }), port: collector.port } }],
+    extensionProviders: [{ name: tracingProvider, opentelemetry: { service: hostOf({ name: collector.service, namespace: collector.namespace }), port: collector.port, http: { path: '/v1/traces', timeout: '3s' } } }],
   };
 }
 

@@ -50,7 +50,7 @@ describe('network baseline', () => {
   });
 
   it('lets traces go to the environment’s collector', () => {
-    expect(policies.get('guichet-core/all-to-collector')?.spec).toMatchObject({ egress: [{ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'guichet-telemetry' } } }], ports: [{ port: 4317 }] }] });
+    expect(policies.get('guichet-core/all-to-collector')?.spec).toMatchObject({ egress: [{ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'guichet-telemetry' } } }], ports: [{ port: 4318 }] }] });
   });
 
   it('opens the control plane for proxies of our namespaces, webhooks, monitoring, and its way to the API server and to the token keys', () => {

@@ -31,7 +31,7 @@ export interface MeshConfig {
   /** The namespaces that the control plane looks at. */
   readonly discoverySelectors: readonly LabelSelector[];
   readonly defaultConfig: { readonly proxyMetadata: Readonly<Record<string, string>>; readonly holdApplicationUntilProxyStarts: boolean };
-  readonly extensionProviders: readonly { readonly name: string; readonly opentelemetry: { readonly service: string; readonly port: number } }[];
+  readonly extensionProviders: readonly { readonly name: string; readonly opentelemetry: { readonly service: string; readonly port: number; /** OTLP over HTTP; over gRPC without. */ readonly http: { readonly path: string; readonly timeout: string } } }[];
 }
 
 interface IstioSpec {

@@ -9,12 +9,16 @@ export interface Shape {
   readonly params?: Readonly<Record<string, TSchema>>;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** The body is taken as it comes, of any media type, and is not read: the handler has it as `raw`. */
+  readonly bytes?: true;
   /** The body of an answer that went well. @default - no body */
   readonly response?: TSchema;
   /** The media type of that body; where it is not JSON, the body is text. @default 'application/json' */
   readonly media?: string;
   /** The status of an answer that went well. @default 200, or 204 without a body */
   readonly status?: 200 | 201 | 202 | 204;
+  /** Answers carry the version of what they show as `ETag`; a change names the one that it was made on in `If-Match`, where that is asked for. */
+  readonly etag?: 'answered' | 'heeded' | 'required';
 }
 
 type Names<S extends Service> = keyof S['serves'] & string;
@@ -36,6 +40,12 @@ export type ResponseOf<T extends Shape> = T extends { readonly response: infer R
 export type Parameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Parameters<Rest> : never;
 
 export const parametersOf = (path: string): string[] => [...path.matchAll(/\{([^}]+)\}/g)].flatMap(([, name]) => (name ? [name] : []));
+
+/** Whether an answer is text and no JSON. */
+export const isText = ({ media = 'application/json' }: Shape): boolean => !media.startsWith('application/json');
+
+/** A POST that may be sent twice is told by the `Idempotency-Key` of who sends it; a body of somebody else's making carries its own mark. */
+export const takesKey = ({ method, idempotent }: Operation, { bytes }: Shape): boolean => (method === 'POST' || method === 'PATCH') && idempotent && !bytes;
 
 export const statusOf = (shape: Shape): number => shape.status ?? (shape.response ? 200 : 204);
 

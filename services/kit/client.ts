@@ -3,7 +3,8 @@ import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
 import type { TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Operation } from '../../constructs/declaration/index.ts';
-import { operationNamed, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
+import { isText, operationNamed, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
+import { calling } from './telemetry.ts';
 
 /**
  * Why a call did not go well:
@@ -18,19 +19,30 @@ export class CallError extends Error {
   readonly status?: number;
   /** `code` of the problem details that were answered. */
   readonly code?: string;
+  /** The answer, where there was one: for who passes it on. */
+  readonly answer?: { readonly headers: Headers; readonly body: unknown };
+  /** Whether the time limit was over. */
+  readonly late: boolean;
 
-  constructor(what: string, failure: CallFailure, answer: { readonly status?: number; readonly code?: string; readonly cause?: unknown } = {}) {
-    super(what, { cause: answer.cause });
+  constructor(what: string, failure: CallFailure, { status, code, answer, late = false, cause }: FailedCall = {}) {
+    super(what, { cause });
     this.name = 'CallError';
     this.failure = failure;
-    if (answer.status !== undefined) this.status = answer.status;
-    if (answer.code !== undefined) this.code = answer.code;
+    this.late = late;
+    if (status !== undefined) this.status = status;
+    if (code !== undefined) this.code = code;
+    if (answer !== undefined) this.answer = answer;
   }
+}
+
+interface FailedCall extends Partial<Pick<CallError, 'status' | 'code' | 'answer' | 'late'>> {
+  readonly cause?: unknown;
 }
 
 type Question<Path extends string, S extends Shape> = ([Parameters<Path>] extends [never] ? object : { readonly params: Readonly<Record<Parameters<Path>, string>> }) &
   (S extends { readonly query: TObject } ? { readonly query: QueryOf<S> } : object) &
-  (S extends { readonly body: TSchema } ? { readonly body: BodyOf<S> } : object) & { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal };
+  (S extends { readonly body: TSchema } ? { readonly body: BodyOf<S> } : object) &
+  (S extends { readonly bytes: true } ? { readonly bytes: Uint8Array<ArrayBuffer> } : object) & { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal };
 
 export interface Answered<Body> {
   readonly status: number;
@@ -46,6 +58,7 @@ interface AnyQuestion {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -69,14 +82,22 @@ export function createClient(api: Api, { baseUrl, headers }: ClientProps): Reado
 
 const repeatable = (error: unknown): boolean => error instanceof CallError && (error.failure === 'not-sent' || error.status === 503);
 
+interface Called {
+  readonly named: string;
+  readonly operation: Operation;
+  readonly shape: Shape;
+  readonly answer: Validator | undefined;
+  readonly baseUrl: string;
+}
+
 function caller(named: string, operation: Operation, shape: Shape, baseUrl: string): (question: AnyQuestion) => Promise<Answered<unknown>> {
-  const answer = shape.response && Compile(shape.response);
+  const called: Called = { named, operation, shape, answer: shape.response && Compile(shape.response), baseUrl };
   // One time limit over all tries, as the mesh has it.
   const policy = retry(handleWhen(repeatable), { maxAttempts: operation.idempotent ? operation.retries : 0, backoff: new ConstantBackoff(50) });
   return (question) => {
     const limit = AbortSignal.timeout(operation.timeout);
     const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
-    return policy.execute(() => send(named, operation, shape, answer, baseUrl, { ...question, signal }), signal);
+    return policy.execute(({ attempt }) => send(called, { ...question, signal }, attempt), signal);
   };
 }
 
@@ -87,27 +108,43 @@ function address(baseUrl: string, { path }: Operation, { params = {}, query = {}
   return url;
 }
 
-async function send(named: string, operation: Operation, shape: Shape, answer: Validator | undefined, baseUrl: string, question: AnyQuestion & { readonly signal: AbortSignal }): Promise<Answered<unknown>> {
-  const response = await reached(named, address(baseUrl, operation, question), {
+async function send(called: Called, question: AnyQuestion & { readonly signal: AbortSignal }, resent: number): Promise<Answered<unknown>> {
+  const { named, operation, baseUrl } = called;
+  const url = address(baseUrl, operation, question);
+  const traced = { name: named, method: operation.method, template: operation.path, url, resent };
+  const answered = await calling(traced, (trail) => exchanged(called, question, url, trail), (error) => (error instanceof CallError ? error.failure : 'unexpected'));
+  return judged(called, answered);
+}
+
+const contentOf = ({ bytes, body }: AnyQuestion): Pick<RequestInit, 'body'> => (bytes ? { body: bytes } : body !== undefined ? { body: JSON.stringify(body) } : {});
+
+async function exchanged({ named, operation, shape }: Called, question: AnyQuestion & { readonly signal: AbortSignal }, url: URL, trail: Readonly<Record<string, string>>): Promise<Answered<unknown>> {
+  const { signal, headers } = question;
+  const response = await reached(named, url, {
     method: operation.method,
-    headers: { accept: 'application/json', ...(question.body !== undefined && { 'content-type': 'application/json' }), ...question.headers },
-    ...(question.body !== undefined && { body: JSON.stringify(question.body) }),
-    signal: question.signal,
+    headers: { accept: isText(shape) ? '*/*' : 'application/json', ...(question.body !== undefined && { 'content-type': 'application/json' }), ...headers, ...trail },
+    ...contentOf(question),
+    signal,
     redirect: 'error',
   });
   const text = await response.text().catch((cause: unknown) => {
-    throw new CallError(`${named}: the answer broke off`, 'unknown', { status: response.status, cause });
+    throw new CallError(`${named}: the answer broke off`, 'unknown', { status: response.status, late: signal.aborted, cause });
   });
-  const body = parsed(text);
-  if (response.status >= 400) throw refused(named, response.status, body);
-  if (response.status !== statusOf(shape) && !(response.status >= 200 && response.status < 300)) throw new CallError(`${named} answered ${response.status}`, 'unknown', { status: response.status });
-  if (answer && !answer.Check(body)) throw new CallError(`${named} answered what does not fit its declaration`, 'unknown', { status: response.status });
-  return { status: response.status, headers: response.headers, body };
+  return { status: response.status, headers: response.headers, body: isText(shape) && response.status < 400 ? text : parsed(text) };
 }
 
-const refused = (named: string, status: number, body: unknown): CallError => {
+/** What fits the declaration is an answer, and everything else a failure. */
+function judged({ named, shape, answer }: Called, answered: Answered<unknown>): Answered<unknown> {
+  const { status, body } = answered;
+  if (status >= 400) throw refused(named, answered);
+  if (status !== statusOf(shape) && !(status >= 200 && status < 300)) throw new CallError(`${named} answered ${status}`, 'unknown', { status });
+  if (answer && !answer.Check(body)) throw new CallError(`${named} answered what does not fit its declaration`, 'unknown', { status });
+  return answered;
+}
+
+const refused = (named: string, { status, headers, body }: Answered<unknown>): CallError => {
   const code = typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string' ? body.type.split('/').at(-1) : undefined;
-  return new CallError(`${named} answered ${status}${code ? ` ${code}` : ''}`, status < 500 ? 'answered' : 'unknown', { status, ...(code !== undefined && { code }) });
+  return new CallError(`${named} answered ${status}${code ? ` ${code}` : ''}`, status < 500 ? 'answered' : 'unknown', { status, answer: { headers, body }, ...(code !== undefined && { code }) });
 };
 
 function parsed(text: string): unknown {
@@ -134,6 +171,6 @@ async function reached(named: string, url: URL, init: RequestInit): Promise<Resp
   } catch (cause) {
     const code = connectionCode(cause);
     if (neverMade.has(code)) throw new CallError(`${named} cannot be reached (${code})`, 'not-sent', { cause });
-    throw new CallError(`${named} did not answer`, 'unknown', { cause });
+    throw new CallError(`${named} did not answer`, 'unknown', { late: init.signal?.aborted === true, cause });
   }
 }

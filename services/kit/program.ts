@@ -3,6 +3,8 @@ import closeWithGrace from 'close-with-grace';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { register, type Registry } from 'prom-client';
+import { commonVariables, readConfiguration } from './configuration.ts';
+import { startTelemetry, telemetryVariables, traceIdsOfLine } from './telemetry.ts';
 
 /** Header names and properties whose values are never logged. */
 const secrets = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.number', '*.cvc', '*.securityCode', '*.token', '*.secret'];
@@ -11,7 +13,7 @@ const secrets = ['req.headers.authorization', 'req.headers.cookie', '*.password'
 const requestLine = ({ method, routeOptions }: { readonly method?: string; readonly routeOptions?: { readonly url?: string } }) => ({ method, route: routeOptions?.url ?? 'none' });
 
 export const createLogger = ({ name, level }: { readonly name: string; readonly level: string }): FastifyBaseLogger =>
-  pino({ name, level, redact: { paths: secrets, censor: '[redacted]' }, serializers: { req: requestLine }, formatters: { level: (label) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime });
+  pino({ name, level, redact: { paths: secrets, censor: '[redacted]' }, serializers: { req: requestLine }, mixin: traceIdsOfLine, formatters: { level: (label) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime });
 
 /** Something that runs beside the server, such as a relay or a janitor. */
 export interface Background {
@@ -73,6 +75,14 @@ export interface ProgramProps {
   readonly drain: number;
 }
 
+const { SERVICE_NAME, ENVIRONMENT } = commonVariables;
+
+/** Traces, as the variables say that every program finds. */
+function telemetryOfProgram() {
+  const settings = readConfiguration({ SERVICE_NAME, ENVIRONMENT, ...telemetryVariables }, process.env);
+  return startTelemetry({ service: settings.SERVICE_NAME, environment: settings.ENVIRONMENT, endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT });
+}
+
 /** Runs until SIGTERM or SIGINT: unready first, then drained, then closed. */
 export async function run({ app, log, host, port, adminPort, checks = {}, background = [], close = async () => {}, drain }: ProgramProps): Promise<void> {
   let started = false;
@@ -82,6 +92,7 @@ export async function run({ app, log, host, port, adminPort, checks = {}, backgr
     const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => ((await check().catch(() => false)) ? [] : [name])));
     return results.flat();
   };
+  const telemetry = telemetryOfProgram();
   const admin = createAdmin({ started: () => started, unready });
   await admin.listen({ host, port: adminPort });
   await app.listen({ host, port });
@@ -94,6 +105,7 @@ export async function run({ app, log, host, port, adminPort, checks = {}, backgr
     await app.close();
     await Promise.all(background.map(({ stop }) => stop()));
     await close();
+    await telemetry.stop();
     await admin.close();
   });
 }

@@ -1,11 +1,12 @@
 /** Turns an API and its handlers into a Fastify application. A declared operation without a handler fails at start, and so does the reverse. */
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { EndUser } from '../../constructs/declaration/index.ts';
 import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf } from './api.ts';
+import { beginServing, endServing, nameServing, traceIds, within, withTraceIds, type Served } from './telemetry.ts';
 import { invalid, notFound, problemBody, ProblemError, type Problem } from './problem.ts';
 import type { User, VerifyUser } from './user.ts';
 
@@ -76,10 +77,12 @@ export function createServer<A extends Api>({ api, handlers, verify, logger }: S
     exposeHeadRoutes: false,
     requestIdHeader: false,
     genReqId: requestId,
+    childLoggerFactory: traced,
     frameworkErrors: (error, request, reply) => sendProblem(reply, problemOf(error), request.id),
   });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   keepRawBody(app);
+  endSpans(app);
   answerProblems(app);
   for (const name of Object.keys(api.shapes)) addRoute(app, api, name, { handler: (handlers as Readonly<Record<string, AnyHandler>>)[name], verify });
   return app;
@@ -95,22 +98,34 @@ function addRoute(app: FastifyInstance, api: Api, name: string, { handler, verif
   const shape = api.shapes[name];
   if (!shape || !handler) return;
   const parameters = parametersOf(operation.path);
-  app.route({
+  const route: RouteOptions = {
     method: operation.method,
     url: operation.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
     schema: {
-      operationId: name,
       ...(parameters.length > 0 && { params: Type.Object(Object.fromEntries(parameters.map((parameter) => [parameter, shape.params?.[parameter] ?? Identifier]))) }),
       ...(shape.query && { querystring: shape.query }),
       ...(shape.body && { body: shape.body }),
     },
-    ...(operation.user && verify && { onRequest: admit(verify, operation.user) }),
+    onRequest: [named(name), ...(operation.user && verify ? [admit(verify, operation.user)] : [])],
     handler: async (request, reply) => {
-      const { body, status = statusOf(shape), headers = {} } = await handler(askedOf(request));
+      // Here and not in a hook: the context would be lost with the reading of the body.
+      const { body, status = statusOf(shape), headers = {} } = await within(served.get(request.raw), () => handler(askedOf(request)));
       if (shape.media) reply.type(shape.media);
       await reply.headers(headers).code(status).send(body);
     },
+  };
+  if (shape.bytes) void app.register(async (scope) => unread(scope).route(route));
+  else app.route(route);
+}
+
+/** Takes bodies of any media type as they are. */
+function unread(scope: FastifyInstance): FastifyInstance {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    rawBodies.set(request.raw, body);
+    done(null, undefined);
   });
+  return scope;
 }
 
 /** The mesh's id of a request. What is no UUID is not taken over: ids are logged and answered, and anybody can write anything there. */
@@ -119,7 +134,38 @@ function requestId({ headers }: IncomingMessage): string {
   return typeof given === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
 }
 
+const served = new WeakMap<object, Served>();
+
+/** Begins a request's span with its first log line, so that every line of it carries the span's ids. */
+function traced(logger: FastifyBaseLogger, bindings: object, options: object, raw: IncomingMessage): FastifyBaseLogger {
+  const begun = beginServing(raw.method ?? 'GET', raw.headers);
+  served.set(raw, begun);
+  return withTraceIds(logger.child({ ...bindings, ...traceIds(begun.span) }, options));
+}
+
+const operations = new WeakMap<object, string>();
+
+/** The operation that a request asks for; `undefined` where it asks for none. */
+export const operationOf = ({ raw }: FastifyRequest): string | undefined => operations.get(raw);
+
+const named = (operation: string) => async ({ raw, routeOptions }: FastifyRequest): Promise<void> => {
+  operations.set(raw, operation);
+  const begun = served.get(raw);
+  if (begun) nameServing(begun, operation, routeOptions.url ?? '');
+};
+
+/** The span of an answer that nobody waited for ends too. */
+function endSpans(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }, { statusCode }) => {
+    const begun = served.get(raw);
+    if (begun) endServing(begun, statusCode);
+  });
+}
+
 const users = new WeakMap<object, User>();
+
+/** The end user of a request that was let in, where its operation declares one. */
+export const userOf = (request: FastifyRequest): User | undefined => users.get(request.raw);
 
 /** Judges before anything of the body is read: who may not ask is told nothing about what they ask. */
 const admit = (verify: VerifyUser, wanted: EndUser) => async (request: FastifyRequest): Promise<void> => void users.set(request.raw, await verify(request.headers.authorization, wanted));
