@@ -17,6 +17,8 @@ export interface Shape {
   readonly media?: string;
   /** The status of an answer that went well. @default 200, or 204 without a body */
   readonly status?: 200 | 201 | 202 | 204;
+  /** Other statuses of an answer that went well, with the same body. */
+  readonly also?: readonly (200 | 202)[];
   /** Answers carry the version of what they show as `ETag`; a change names the one that it was made on in `If-Match`, where that is asked for. */
   readonly etag?: 'answered' | 'heeded' | 'required';
 }

@@ -42,8 +42,8 @@ const Basket = Type.Object({
 const Payment = Type.Object({ payment: Identifier, provider: Type.String(), authorised: Sum, captured: Sum, released: Sum, refunded: Sum, covers: Sum });
 
 export const basketsApi = api(baskets, {
-  createBasket: { body: Type.Object({ currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }), channel: Type.Optional(Shopping) }, strict), response: Basket, status: 201 },
-  readBasket: { response: Basket },
+  createBasket: { body: Type.Object({ currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }), channel: Type.Optional(Shopping) }, strict), response: Basket, status: 201, etag: 'answered' },
+  readBasket: { response: Basket, etag: 'answered' },
   changeBasket: {
     body: Type.Object(
       {
@@ -55,11 +55,12 @@ export const basketsApi = api(baskets, {
       { ...strict, minProperties: 1 },
     ),
     response: Basket,
+    etag: 'heeded',
   },
-  setItem: { body: Type.Object({ quantity: Quantity }, strict), response: Basket },
-  removeItem: { response: Basket },
+  setItem: { body: Type.Object({ quantity: Quantity }, strict), response: Basket, etag: 'required' },
+  removeItem: { response: Basket, etag: 'required' },
   showCode: { response: Type.Object({ code: Type.String(), address: Type.String({ description: 'what the QR code says' }), expiresAt: Instant }), status: 201 },
-  fetchByCode: { response: Basket },
+  fetchByCode: { response: Basket, etag: 'answered' },
   reserve: { body: Type.Object({ store: Identifier, items: Type.Optional(Type.Array(Pieces, { minItems: 1, maxItems: mostItems })) }, strict), response: Reservation, status: 201 },
   collect: { response: Reservation },
   takeBack: { body: Type.Object({ items: Type.Array(Pieces, { minItems: 1, maxItems: mostItems }) }, strict), response: Type.Object({ reservation: Reservation, refund: Sum }) },

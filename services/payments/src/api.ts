@@ -110,10 +110,12 @@ export const paymentsApi = api(payments, {
       strict,
     ),
     response: Payment,
+    also: [202],
   },
   completeAction: {
     body: Type.Object({ returned: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' }), Type.String({ maxLength: 8192 }), { maxProperties: 50, description: 'names and values of the address that the payer came back to' })) }, strict),
     response: Payment,
+    also: [202],
   },
   openCardSession: {
     body: Type.Object({ origin: Origin }, strict),
@@ -125,6 +127,7 @@ export const paymentsApi = api(payments, {
     body: Type.Object({ amount: Type.Optional(MoneyShape), final: Type.Optional(Type.Boolean({ default: false })) }, strict),
     response: Modified,
     status: 201,
+    also: [202],
   },
   /** What is reserved and not taken; of a payment that nobody has paid yet, the payment itself. */
   void: { body: Type.Object({}, strict), response: Payment },
@@ -133,9 +136,10 @@ export const paymentsApi = api(payments, {
     body: Type.Object({ amount: Type.Optional(MoneyShape), capture: Type.Optional(Identifier) }, strict),
     response: Modified,
     status: 201,
+    also: [202],
   },
   /** The body as it came, byte by byte; what is answered is what the provider wants to read. */
-  receiveWebhook: { response: Type.String(), media: 'text/plain', status: 200 },
+  receiveWebhook: { bytes: true, response: Type.String(), media: 'text/plain', status: 200 },
   redeliver: {
     response: Type.Object({ delivery: Identifier, payment: Identifier, type: Type.String(), state: Type.Enum(['pending', 'delivered', 'dead']), tries: Type.Integer({ minimum: 0 }) }),
     status: 202,
