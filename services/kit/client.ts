@@ -158,6 +158,12 @@ function parsed(text: string): unknown {
 /** Error codes of connections that were never made. */
 const neverMade = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
+/** The code of a connection that was never made, so that nothing was sent; `undefined` for every other failure. */
+export function neverMadeCode(error: unknown): string | undefined {
+  const code = connectionCode(error);
+  return neverMade.has(code) ? code : undefined;
+}
+
 /** `fetch` wraps what the socket said as the cause of its own error. */
 function connectionCode(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
@@ -169,8 +175,8 @@ async function reached(named: string, url: URL, init: RequestInit): Promise<Resp
   try {
     return await fetch(url, init);
   } catch (cause) {
-    const code = connectionCode(cause);
-    if (neverMade.has(code)) throw new CallError(`${named} cannot be reached (${code})`, 'not-sent', { cause });
+    const code = neverMadeCode(cause);
+    if (code !== undefined) throw new CallError(`${named} cannot be reached (${code})`, 'not-sent', { cause });
     throw new CallError(`${named} did not answer`, 'unknown', { late: init.signal?.aborted === true, cause });
   }
 }

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { Route } from '../../../provider.ts';
+import type { Modification } from '../contract.ts';
+import type { Fixture } from './fixture.ts';
+import type { Scenario } from './scenario.ts';
+import { effects, goesWrong, good, lookUpAuthorisation, lookUpModification, modify, moneyOf, sceneOf, stepOf, type Modifying, type Scene, type Step } from './scene.ts';
+
+const went = new Set<Modification['state']>(['done', 'accepted']);
+
+async function goes(scene: Scene, step: Step): Promise<Modification> {
+  const answer = await modify(scene, step);
+  assert.ok(went.has(answer.state), `${step.what} was ${answer.state}: ${answer.detail ?? answer.providerCode ?? ''}`);
+  return answer;
+}
+
+interface Captured {
+  readonly scene: Scene;
+  /** By which a refund is asked. */
+  readonly of: string;
+  readonly authorisation: string;
+}
+
+/** A payment that is taken, whole. */
+async function captured(fixture: Fixture): Promise<Captured> {
+  const scene = sceneOf(fixture);
+  const { reference, captureReference } = await good(scene);
+  if (scene.ask.capture === 'automatic') return { scene, of: captureReference ?? reference, authorisation: reference };
+  const capture = await goes(scene, stepOf(scene, 'capture', reference));
+  return { scene, of: capture.reference ?? reference, authorisation: reference };
+}
+
+const ready = async (fixture: Fixture, what: Modifying): Promise<Captured> => {
+  if (what === 'refund') return captured(fixture);
+  const scene = sceneOf(fixture);
+  const { reference } = await good(scene);
+  return { scene, of: reference, authorisation: reference };
+};
+
+const effectOf = { capture: 'capture', void: 'void', refund: 'refund' } as const;
+const counted = (scene: Scene, { what, body, of }: Step): number => effects(scene, effectOf[what], what === 'void' ? [body.operation, of] : [body.operation]).length;
+
+/** The same three promises of each that the route has. */
+const exactlyOnce = (fixture: Fixture, what: Modifying): Scenario[] => [
+  {
+    name: `has the effect of one when a ${what} is asked twice with one key`,
+    play: async () => {
+      const { scene, of, authorisation } = await ready(fixture, what);
+      const step = stepOf(scene, what, of, undefined, what === 'refund' ? { authorisation } : {});
+      const [first, second] = [await goes(scene, step), await goes(scene, step)];
+      assert.equal(second.reference, first.reference);
+      assert.equal(counted(scene, step), 1);
+    },
+  },
+  ...(['answer-lost', 'connection-lost'] as const).map((fault) => ({
+    name: fault === 'answer-lost' ? `finds a ${what} whose answer was lost` : `does once a ${what} that never arrived`,
+    play: async () => {
+      const { scene, of, authorisation } = await ready(fixture, what);
+      const step = stepOf(scene, what, of, undefined, what === 'refund' ? { authorisation } : {});
+      goesWrong(scene, fault, fixture.doing[what]);
+      assert.equal((await modify(scene, step)).state, 'unknown');
+      const found = await lookUpModification(scene, step);
+      if (fault === 'answer-lost') assert.ok(went.has(found.state), `it was ${found.state}`);
+      else if (found.state === 'not-found') await goes(scene, step);
+      else assert.ok(went.has(found.state), `it was ${found.state}`);
+      assert.equal(counted(scene, step), 1);
+    },
+  })),
+];
+
+const capturing = (fixture: Fixture, { captures }: Route): Scenario[] => [
+  ...exactlyOnce(fixture, 'capture'),
+  captures === 'one-full'
+    ? {
+        name: 'captures no part',
+        play: async () => {
+          const { scene, of } = await ready(fixture, 'capture');
+          assert.equal((await modify(scene, stepOf(scene, 'capture', of, 1))).state, 'refused');
+        },
+      }
+    : {
+        name: 'captures a part',
+        play: async () => {
+          const { scene, of } = await ready(fixture, 'capture');
+          const step = stepOf(scene, 'capture', of, 400, { final: true });
+          await goes(scene, step);
+          assert.deepEqual(effects(scene, 'capture', [step.body.operation]).map(moneyOf), [step.body.amount]);
+        },
+      },
+  ...(captures === 'many-partial'
+    ? [
+        {
+          name: 'captures in several parts, and no more than was authorised',
+          play: async () => {
+            const { scene, of } = await ready(fixture, 'capture');
+            await goes(scene, stepOf(scene, 'capture', of, 400, { final: false }));
+            await goes(scene, stepOf(scene, 'capture', of, 600, { final: false }));
+            assert.equal((await modify(scene, stepOf(scene, 'capture', of, 100, { final: false }))).state, 'refused');
+            await goes(scene, stepOf(scene, 'capture', of, 99, { final: true }));
+          },
+        },
+      ]
+    : []),
+];
+
+const voiding = (fixture: Fixture): Scenario[] => [
+  ...exactlyOnce(fixture, 'void'),
+  {
+    name: 'is voided afterwards',
+    play: async () => {
+      const { scene, of } = await ready(fixture, 'void');
+      await goes(scene, stepOf(scene, 'void', of));
+      assert.equal((await lookUpAuthorisation(scene, of)).state, 'voided');
+    },
+  },
+];
+
+const refunding = (fixture: Fixture, { refunds }: Route): Scenario[] => [
+  ...exactlyOnce(fixture, 'refund'),
+  ...(refunds === 'partial'
+    ? [
+        {
+          name: 'refunds in parts, and no more than was taken',
+          play: async () => {
+            const { scene, of, authorisation } = await captured(fixture);
+            await goes(scene, stepOf(scene, 'refund', of, 300, { authorisation }));
+            await goes(scene, stepOf(scene, 'refund', of, 200, { authorisation }));
+            assert.equal((await modify(scene, stepOf(scene, 'refund', of, 600, { authorisation }))).state, 'refused');
+          },
+        },
+      ]
+    : []),
+];
+
+const refusing = (fixture: Fixture, what: Modifying): Scenario => ({
+  name: `refuses a ${what}, and does not ask the provider`,
+  play: async () => {
+    const { scene, of } = await ready(fixture, what === 'refund' ? 'refund' : 'void');
+    const step = stepOf(scene, what, of);
+    assert.equal((await modify(scene, step)).state, 'refused');
+    assert.equal(counted(scene, step), 0);
+  },
+});
+
+/** A void of what is taken at once is of a payment that waits for its payer: each provider's own tests have it. */
+export function modifying(fixture: Fixture, route: Route): Scenario[] {
+  const manual = route.capture.includes('manual');
+  return [
+    ...(manual ? capturing(fixture, route) : [refusing(fixture, 'capture')]),
+    ...(manual && route.voids ? voiding(fixture) : []),
+    ...(route.voids ? [] : [refusing(fixture, 'void')]),
+    ...(route.refunds === 'none' ? [refusing(fixture, 'refund')] : refunding(fixture, route)),
+  ];
+}
