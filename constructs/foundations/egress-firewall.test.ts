@@ -20,7 +20,7 @@ describe('egress firewall', () => {
   });
 
   it('lets an egress gateway out to its zone’s declared hosts and no further', () => {
-    expect(rules('guichet-connectors-egress')).toEqual({ egress: [...['terminal-api-live.adyen.com', 'btcpay.shop.example', 'api-m.paypal.com', 'xs2a.bank.example'].map(host), deny] });
+    expect(rules('guichet-connectors-egress')).toEqual({ egress: [...['device-api-live.adyen.com', 'btcpay.shop.example', 'api-m.paypal.com', 'xs2a.bank.example'].map(host), deny] });
     expect(rules('guichet-edge-egress')).toEqual({ egress: [host('sso.shop.example'), deny] });
   });
 

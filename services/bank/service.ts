@@ -11,6 +11,22 @@ const xs2a = outside({
   mutualTls: { clientCertificate: 'qwac' },
 });
 
+const transfers = {
+  methods: ['bank-transfer'],
+  channels: ['web', 'mobile'],
+  // SEPA.
+  currencies: ['EUR'],
+  countries: 'all',
+  capture: ['automatic'],
+  captures: 'one-full',
+  // As long as the bank has not executed it.
+  voids: true,
+  // A transfer is never taken back: a refund is a new one, which the merchant's bank makes.
+  refunds: 'none',
+  threeDSecure: false,
+  cost: { basisPoints: 0, fixed: 20 },
+} as const;
+
 export const bank = provider(service({
   name: 'bank',
   purpose: 'initiates credit transfers at the payer’s bank (open banking)',
@@ -20,27 +36,14 @@ export const bank = provider(service({
   port: 8134,
   serves: providerOperations,
   reaches: [reach(xs2a, { during: askingTheProvider })],
-  secrets: [secret('xs2a', { purpose: 'client identifier at the bank and the key that seals messages (eIDAS QSealC)', keys: ['client-id', 'seal.pem'], onChange: 'reload' })],
+  secrets: [secret('xs2a', { purpose: 'client identifier at the bank, the key that seals messages (eIDAS QSealC), and the merchant’s account', keys: ['client-id', 'seal.pem', 'creditor.json'], onChange: 'reload' })],
   size: 'small',
   scaling: { on: 'cpu', target: 70, replicas: replicas(2, 4), promotions: false },
   objective: { availability: 99.5, latency: { percent: 99, within: 10000 } },
 }), {
   routes: [
-    {
-      name: 'xs2a',
-      methods: ['bank-transfer'],
-      channels: ['web', 'mobile'],
-      // SEPA.
-      currencies: ['EUR'],
-      countries: 'all',
-      capture: ['automatic'],
-      captures: 'one-full',
-      // As long as the bank has not executed it.
-      voids: true,
-      // A transfer is never taken back: a refund is a new one, which the merchant's bank makes.
-      refunds: 'none',
-      threeDSecure: false,
-      cost: { basisPoints: 0, fixed: 20 },
-    },
+    { ...transfers, name: 'xs2a' },
+    // Instant credit transfers (SCT Inst): executed within ten seconds, and dearer.
+    { ...transfers, name: 'xs2a-instant', cost: { basisPoints: 0, fixed: 40 } },
   ],
 });

@@ -5,7 +5,8 @@ import { paymentsTeam } from '../teams.ts';
 const terminalApi = outside({
   name: 'adyen-terminal',
   purpose: 'nexo Sale-to-POI 3.0 messages to the payment terminals in the stores; card data is encrypted in the terminal',
-  hosts: { test: 'terminal-api-test.adyen.com', live: 'terminal-api-live.adyen.com' },
+  // The Cloud device API: the older hosts `terminal-api-*` are kept but no longer developed, and know no end-to-end encryption.
+  hosts: { test: 'device-api-test.adyen.com', live: 'device-api-live.adyen.com' },
   timeout: seconds(10),
 });
 
@@ -18,7 +19,7 @@ export const terminal = provider(service({
   port: 8132,
   serves: providerOperations,
   reaches: [reach(terminalApi, { during: askingTheProvider })],
-  secrets: [secret('terminal', { purpose: 'API key of the terminal fleet, and the key that protects nexo messages', keys: ['api-key', 'nexo-key.json'], onChange: 'reload' })],
+  secrets: [secret('terminal', { purpose: 'API key and merchant account of the terminal fleet, and the key that protects nexo messages', keys: ['api-key', 'merchant-account', 'nexo-key.json'], onChange: 'reload' })],
   size: 'small',
   scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 9), promotions: true },
   objective: { availability: 99.9, latency: { percent: 99, within: 10000 } },
