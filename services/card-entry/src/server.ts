@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { identityHeaders, workloadVariables } from '../../kit/caller.ts';
 import { createClient } from '../../kit/client.ts';
-import { commonVariables, readConfiguration } from '../../kit/configuration.ts';
+import { commonVariables, drainVariables, readConfiguration } from '../../kit/configuration.ts';
 import { createLogger, run } from '../../kit/program.ts';
 import { openSecrets, secretVariables } from '../../kit/secrets.ts';
 import { vaultApi } from '../../vault/src/api.ts';
@@ -10,7 +10,7 @@ import { cardEntry } from '../service.ts';
 import { createCardEntry } from './app.ts';
 import { readSessionKeys } from './keys.ts';
 
-const config = readConfiguration({ ...commonVariables, ...secretVariables, ...workloadVariables, VAULT_URL: Type.String({ pattern: '^https?://' }) }, process.env);
+const config = readConfiguration({ ...commonVariables, ...secretVariables, ...drainVariables, ...workloadVariables, VAULT_URL: Type.String({ pattern: '^https?://' }) }, process.env);
 const log = createLogger({ name: config.SERVICE_NAME, level: config.LOG_LEVEL });
 const stop = (reason: string): void => {
   log.info({ reason }, 'stopping to be started anew');
@@ -26,5 +26,5 @@ await run({
   port: config.PORT,
   adminPort: config.ADMIN_PORT,
   close: secrets.close,
-  drain: 5_000,
+  drain: config.DRAIN_MS,
 });

@@ -1,0 +1,4 @@
+/** The steps in their order, one file each. */
+import type { Step } from './step.ts';
+
+export const steps: readonly Step[] = [];
