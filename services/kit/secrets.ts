@@ -147,3 +147,10 @@ function watching(folder: string, tell: () => void): FSWatcher | undefined {
     return undefined;
   }
 }
+
+/** A file's text without the line end that editors leave. Throws for one that is empty, which is a secret that was never filled in. */
+export function requiredFile(files: SecretFiles, key: string): string {
+  const text = files[key]?.trim() ?? '';
+  if (text === '') throw new SecretError(`the file ${key} is empty: write the value into it`);
+  return text;
+}

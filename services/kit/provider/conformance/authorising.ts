@@ -59,6 +59,13 @@ export const authorising = (fixture: Fixture): Scenario[] => [
     },
   },
   {
+    name: 'does not know what became of it where nobody can be asked',
+    play: async () => {
+      const { ask, key } = sceneOf(fixture);
+      assert.equal((await lookUpAuthorisation({ ...sceneOf(fixture, { address: 'http://127.0.0.1:9' }), ask, key })).state, 'unknown');
+    },
+  },
+  {
     name: 'takes a state that it does not know for pending',
     play: async () => {
       const scene = sceneOf(fixture);
