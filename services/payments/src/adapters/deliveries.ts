@@ -1,0 +1,43 @@
+/** Notices to the merchant in the database. */
+import { sql } from 'kysely';
+import { isUuid, type Db, type Trx } from './payments.ts';
+
+export interface Delivery {
+  readonly id: string;
+  readonly payment: string;
+  readonly type: string;
+  readonly body: string;
+  readonly state: 'pending' | 'delivered' | 'dead';
+  readonly tries: number;
+}
+
+const columns = sql`d.id, d.payment, d.type, d.body, d.state, d.tries`;
+
+export async function insertDelivery(trx: Trx, { id, payment, type, body }: Pick<Delivery, 'id' | 'payment' | 'type' | 'body'>, now: Date): Promise<void> {
+  await sql`INSERT INTO delivery (id, payment, type, body, state, created_at, next_try_at) VALUES (${id}, ${payment}, ${type}, ${body}, 'pending', ${now}, ${now})`.execute(trx);
+}
+
+/** Due ones, each put off while this process tries. */
+export const takeDeliveries = async (trx: Trx, { now, until, limit }: { readonly now: Date; readonly until: Date; readonly limit: number }): Promise<Delivery[]> =>
+  (await sql<Delivery>`WITH due AS (SELECT id FROM delivery WHERE state = 'pending' AND next_try_at <= ${now} ORDER BY next_try_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    UPDATE delivery d SET next_try_at = ${until} FROM due WHERE d.id = due.id RETURNING ${columns}`.execute(trx)).rows;
+
+export async function saveTry(db: Db, { id }: Delivery, { state, answer, nextTryAt }: { readonly state: Delivery['state']; readonly answer: string; readonly nextTryAt: Date }): Promise<void> {
+  await sql`UPDATE delivery SET state = ${state}, tries = tries + 1, last_answer = ${answer}, next_try_at = ${nextTryAt} WHERE id = ${id}`.execute(db);
+}
+
+/** Begins anew with the first try. */
+export async function beginAgain(trx: Trx, id: string, now: Date): Promise<Delivery | undefined> {
+  if (!isUuid(id)) return undefined;
+  return (await sql<Delivery>`UPDATE delivery d SET state = 'pending', tries = 0, next_try_at = ${now} WHERE d.id = ${id} RETURNING ${columns}`.execute(trx)).rows[0];
+}
+
+export const isDisabled = async (db: Db, address: string): Promise<boolean> => (await sql`SELECT FROM disabled_endpoint WHERE address = ${address}`.execute(db)).rows.length > 0;
+
+export async function disable(db: Db, address: string, now: Date): Promise<void> {
+  await sql`INSERT INTO disabled_endpoint (address, since) VALUES (${address}, ${now}) ON CONFLICT DO NOTHING`.execute(db);
+}
+
+export async function enable(trx: Trx, address: string): Promise<void> {
+  await sql`DELETE FROM disabled_endpoint WHERE address = ${address}`.execute(trx);
+}
