@@ -64,7 +64,9 @@ export const gateway = service({
     call(baskets, ['createBasket', 'readBasket', 'changeBasket', 'setItem', 'removeItem', 'showCode', 'fetchByCode'], { during: ['createBasket', 'readBasket', 'changeBasket', 'setItem', 'removeItem', 'showCode', 'fetchByCode'] }),
     call(baskets, ['reserve', 'collect', 'takeBack'], { during: ['reserve', 'collect', 'takeBack'] }),
     call(payments, ['createIntent'], { during: ['createIntent'] }),
-    call(payments, ['readIntent', 'openCardSession'], { during: ['readIntent', 'openCardSession'] }),
+    call(payments, ['openCardSession'], { during: ['openCardSession'] }),
+    // Before an attempt too: whether the payer must show a second factor is a matter of the amount.
+    call(payments, ['readIntent'], { during: ['readIntent', 'attempt'] }),
     call(payments, ['attempt', 'completeAction', 'capture', 'void', 'refund'], { during: ['attempt', 'completeAction', 'capture', 'void', 'refund'] }),
     call(payments, ['receiveWebhook'], { during: ['receiveWebhook'] }),
     call(customers, ['createProfile', 'readProfile', 'changeProfile', 'giveConsent', 'withdrawConsent'], { during: ['createProfile', 'readProfile', 'changeProfile', 'giveConsent', 'withdrawConsent'] }),

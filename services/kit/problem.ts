@@ -39,7 +39,12 @@ export const versionMismatch = made('version-mismatch', 412, 'Somebody else has 
 export const keyReused = made('idempotency-key-reused', 422, 'The Idempotency-Key was used for another request');
 export const unprocessable = made('unprocessable', 422, 'This cannot be done');
 export const versionRequired = made('version-required', 428, 'If-Match is required');
+export const tooMany = made('too-many-requests', 429, 'These are too many requests');
+export const failedBehind = made('service-failed', 502, 'A service that is needed has failed');
+export const lateBehind = made('service-late', 504, 'A service that is needed has not answered in time');
 export const unavailable = made('unavailable', 503, 'A service that is needed does not answer');
+
+export const withHeaders = ({ problem }: ProblemError, headers: Readonly<Record<string, string>>): ProblemError => new ProblemError({ ...problem, headers: { ...problem.headers, ...headers } });
 
 /** The body of an answer with a problem, as `application/problem+json`. */
 export const problemBody = ({ code, status, title, detail, errors }: Problem, instance: string) => ({

@@ -15,6 +15,8 @@ export interface Asked<Path extends string, Query, Body> {
   readonly params: Readonly<Record<Parameters<Path>, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** Of this request, as its log lines have it. */
+  readonly id: string;
   /** Header values by lower-case name; the last one where a header was repeated. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body's bytes as they came: signatures are verified on these. */
@@ -37,7 +39,12 @@ export type Handlers<A extends Api> = {
   ) => Promise<Answer<ResponseOf<A['shapes'][Name]>>>;
 };
 
-type AnyHandler = (asked: Asked<string, unknown, unknown>) => Promise<Answer<unknown>>;
+/** What the handler of any operation is asked. */
+export interface AnyAsked extends Omit<Asked<string, unknown, unknown>, 'params'> {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export type AnyHandler = (asked: AnyAsked) => Promise<Answer<unknown>>;
 
 /** Bytes that a service takes at most, unless its door says less. */
 const largestBody = 1024 * 1024;
@@ -183,12 +190,13 @@ function keepRawBody(app: FastifyInstance): void {
   });
 }
 
-function askedOf(request: FastifyRequest): Asked<string, unknown, unknown> {
+function askedOf(request: FastifyRequest): AnyAsked {
   const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, Array.isArray(value) ? (value.at(-1) ?? '') : value]])));
   return {
     params: request.params as Readonly<Record<string, string>>,
     query: request.query,
     body: request.body,
+    id: request.id,
     headers,
     raw: rawBodies.get(request.raw) ?? Buffer.alloc(0),
     get user() {

@@ -17,6 +17,12 @@ export interface User {
   readonly acr?: string;
   /** The store that a till or its operator stands in. */
   readonly store?: string;
+  /** The client that the token was given to (`client_id` of RFC 9068, `azp` of OpenID Connect Core 1.0). */
+  readonly client?: string;
+  /** The channel of that client, where the identity provider says it. */
+  readonly channel?: string;
+  /** When they have last shown who they are (`auth_time`), in seconds since 1970. */
+  readonly authenticatedAt?: number;
 }
 
 /** Who sent this `Authorization` header. Throws a ProblemError: 401 without a valid token, 403 without a role that is asked for. */
@@ -54,11 +60,15 @@ const claims = Compile(
     roles: Type.Array(Type.String()),
     acr: Type.Optional(Type.String()),
     store: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    client_id: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    azp: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    channel: Type.Optional(Type.String({ maxLength: 32 })),
+    auth_time: Type.Optional(Type.Number()),
   }),
 );
 
 /** A refusal with the challenge that RFC 6750 asks for, section 3; a missing second factor as RFC 9470 has it. */
-function challenge(detail: string, parameters: string): ProblemError {
+export function challenge(detail: string, parameters: string): ProblemError {
   const { problem } = unauthenticated(detail);
   return new ProblemError({ ...problem, headers: { 'www-authenticate': `Bearer ${parameters}` } });
 }
@@ -82,8 +92,9 @@ function refuse(error: unknown): never {
 
 function userOf(payload: JWTPayload): User {
   if (!claims.Check(payload)) throw challenge('the access token does not say who its user is', 'error="invalid_token"');
-  const { sub, roles, acr, store } = payload;
-  return { subject: sub, roles, ...(acr !== undefined && { acr }), ...(store !== undefined && { store }) };
+  const { sub, roles, acr, store, client_id: id, azp, channel, auth_time: time } = payload;
+  const client = id ?? azp;
+  return { subject: sub, roles, ...(acr !== undefined && { acr }), ...(store !== undefined && { store }), ...(client !== undefined && { client }), ...(channel !== undefined && { channel }), ...(time !== undefined && { authenticatedAt: time }) };
 }
 
 function allowed(user: User, { roles, acr }: EndUser): User {
