@@ -155,8 +155,11 @@ function parsed(text: string): unknown {
   }
 }
 
+/** `fetch` refuses some ports by itself (Fetch standard, section 2.9), by an error that has no code. */
+const badPort = 'bad port';
+
 /** Error codes of connections that were never made. */
-const neverMade = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const neverMade = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', badPort]);
 
 /** The code of a connection that was never made, so that nothing was sent; `undefined` for every other failure. */
 export function neverMadeCode(error: unknown): string | undefined {
@@ -168,6 +171,7 @@ export function neverMadeCode(error: unknown): string | undefined {
 function connectionCode(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
+  if ('message' in error && error.message === badPort) return badPort;
   return 'cause' in error ? connectionCode(error.cause) : '';
 }
 

@@ -51,6 +51,10 @@ export interface Fixture {
   readonly sends?: number;
   /** Puts what this authorisation is about into a state that nobody has heard of. */
   readonly becomesStrange: (authorisation: Authorisation) => unknown;
+  /** `told-later`: a capture, void or refund is only received, and a webhook alone says what became of it. @default 'at-once' */
+  readonly modifies?: 'at-once' | 'told-later';
+  /** A delivery without its signature. @default - without its headers */
+  readonly unsigned?: (body: string) => string;
   /** `timed`: an old one is refused. @default - it sends none */
   readonly webhooks?: 'timed' | 'untimed';
 }
