@@ -3,5 +3,7 @@ import { adyenCheckout } from './adyen/play.ts';
 import type { Play } from './frame/part.ts';
 import { playPaypal } from './paypal/play.ts';
 import { stripe } from './stripe/play.ts';
+import { playTerminal } from './terminal/play.ts';
+import { playXs2a } from './xs2a/play.ts';
 
-export const plays: readonly Play[] = [adyenCheckout, playPaypal(), stripe];
+export const plays: readonly Play[] = [adyenCheckout, playPaypal(), stripe, playTerminal(), playXs2a()];

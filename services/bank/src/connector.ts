@@ -24,8 +24,8 @@ export interface ConnectorProps {
   readonly now: () => Date;
 }
 
-/** A first try comes at once, within the time limit of an operation: what comes later may be a repetition, whose first answer was lost. In milliseconds. */
-const firstTry = 12_000;
+/** A first try comes at once. What comes later may be a repetition whose first answer was lost: the statement is looked at before. In milliseconds. */
+const firstTry = 2_000;
 
 /** Pages of a statement that are read at most. */
 const mostPages = 50;

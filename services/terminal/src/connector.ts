@@ -18,8 +18,8 @@ export interface TerminalProps {
   readonly now: () => Date;
 }
 
-/** A first try comes at once, within the time limit of an operation: what comes later may be a repetition. In milliseconds. */
-const firstTry = 12_000;
+/** A first try comes at once. What comes later may be a repetition whose first answer was lost: the terminal is asked before. In milliseconds. */
+const firstTry = 2_000;
 
 const noTerminal = 'which terminal and till? send them with the instrument';
 

@@ -42,7 +42,8 @@ export const inquirePayment: Exchange<Inquiring, HttpRequest, Authorisation> = {
     const { transactionStatus, instructedAmount, endToEndIdentification } = reply.body;
     if (endToEndIdentification !== undefined && endToEndIdentification !== endToEndIdentificationOf(attempt)) return { state: 'pending', reference, detail: `the bank says that ${reference} is the payment ${endToEndIdentification}, which is not this attempt` };
     const amount = amountOf(instructedAmount);
-    return { ...stateOf(transactionStatus), reference, ...(amount && { amount }) };
+    const state = stateOf(transactionStatus);
+    return { ...state, reference, ...(state.state === 'captured' && { captureReference: endToEndIdentificationOf(attempt) }), ...(amount && { amount }) };
   },
 };
 

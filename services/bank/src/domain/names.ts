@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 export const products = { xs2a: 'sepa-credit-transfers', 'xs2a-instant': 'instant-sepa-credit-transfers' } as const;
 export type Product = (typeof products)[keyof typeof products];
 
-/** At most 35 characters (ISO 20022), carried with the transfer to the last account statement. */
+/** At most 35 characters (ISO 20022), carried with the transfer to the last account statement: by this the settlement names it, and not by the bank's own identifier. */
 export const endToEndIdentificationOf = (attempt: string): string => attempt.replaceAll('-', '');
 
 /**

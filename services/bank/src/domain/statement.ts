@@ -44,7 +44,7 @@ export const searchStatement: Exchange<Searching, HttpRequest, Page> = {
     const identification = endToEndIdentificationOf(attempt);
     const isOurs = ({ endToEndId }: Entry): boolean => endToEndId === identification;
     const [ours, announced] = [booked.find(isOurs), pending.find(isOurs)];
-    if (ours) return { authorisation: { state: 'captured', ...shown(ours, identification) } };
+    if (ours) return { authorisation: { state: 'captured', ...shown(ours, identification), captureReference: identification } };
     if (announced) return { authorisation: { state: 'pending', ...shown(announced, identification), detail: 'on the statement, not booked yet' } };
     const next = links.next?.href?.split('?')[1];
     if (next !== undefined) return { next };
