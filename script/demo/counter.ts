@@ -100,7 +100,7 @@ interface Opening {
 
 async function open({ folder, ports, only, say, tuned, seed }: Asked, { opened, kept, begin }: Opening): Promise<Counter> {
   const planned = plan(services, local);
-  const allotted = await allot(planned.services, ports);
+  const allotted = await allot(planned.services, plays, ports);
   const users = newUsers();
   const usersFile = join(folder, 'users.json');
   await writeSecret(usersFile, JSON.stringify(users, undefined, 2));
@@ -142,7 +142,12 @@ async function open({ folder, ports, only, say, tuned, seed }: Asked, { opened, 
     opened.defer(running.stop);
   }
   await writeSecret(join(folder, 'addresses.json'), JSON.stringify({ issuer, services: Object.fromEntries(starting.map(({ name, url }) => [name, url])), sandbox }, undefined, 2));
-  await Promise.all(starting.map((one, i) => ready(one.name, one.admin, () => kept[i]?.fallen())));
+  // When one cannot start, nobody waits for the others.
+  let givenUp = false;
+  await Promise.all(starting.map((one, i) => ready(one.name, one.admin, () => kept[i]?.fallen(), () => givenUp))).catch((error: unknown) => {
+    givenUp = true;
+    throw error;
+  });
   let stopping: Promise<void> | undefined;
   return {
     folder,

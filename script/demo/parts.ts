@@ -26,8 +26,8 @@ export async function openIdentity(begin: Begin, opened: AsyncDisposableStack, u
   return issuer;
 }
 
-export async function openSandbox(begin: Begin, opened: AsyncDisposableStack, { services: places, others }: Allotted, seed: number): Promise<Outside> {
-  const running = begin({ name: 'sandbox', args: [join(root, 'services/sandbox/src/server.ts')], variables: { CONTROL_PORT: String(others.sandbox), SEED: String(seed), GATEWAY_URL: `http://127.0.0.1:${places['gateway']?.port ?? 0}` }, answers: true });
+export async function openSandbox(begin: Begin, opened: AsyncDisposableStack, { services: places, others, played }: Allotted, seed: number): Promise<Outside> {
+  const running = begin({ name: 'sandbox', args: [join(root, 'services/sandbox/src/server.ts')], variables: { CONTROL_PORT: String(others.sandbox), SEED: String(seed), PORTS: Object.entries(played).map(([name, port]) => `${name}=${port}`).join(','), GATEWAY_URL: `http://127.0.0.1:${places['gateway']?.port ?? 0}` }, answers: true });
   opened.defer(running.stop);
   return answering<Outside>(running, 'control');
 }

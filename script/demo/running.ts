@@ -52,9 +52,10 @@ export function keepRunning({ begin, say }: KeepProps): Kept {
 }
 
 /** Asks until it is ready, for a minute. Throws what it said when it fell, or what it lacks. */
-export async function ready(name: string, admin: string, fallen: () => string | undefined): Promise<void> {
+export async function ready(name: string, admin: string, fallen: () => string | undefined, givenUp: () => boolean): Promise<void> {
   let lacking = 'nothing was answered';
   for (const end = performance.now() + 60_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    if (givenUp()) return;
     const reason = fallen();
     if (reason !== undefined) throw new Error(reason);
     const answer = await fetch(`${admin}/healthz/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);

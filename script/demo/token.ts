@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { signIn } from '../../services/sandbox/identity/sign-in.ts';
+import { clientOf } from './users.ts';
 import { codeOf, readUsers } from '../../services/sandbox/identity/src/users.ts';
 
 const folder = resolve(process.env['GUICHET_FOLDER'] || resolve(import.meta.dirname, '..', '..', '.guichet'));
@@ -26,7 +27,7 @@ try {
   const users = readUsers(readFileSync(`${folder}/users.json`, 'utf8'));
   const user = users.find((one) => one.name === name);
   if (!user) throw new Error(`name one of ${users.map((one) => one.name).join(', ')}, and --mfa for the second factor`);
-  console.log(await signIn({ issuer, client: user.roles.includes('till') ? 'till' : 'web', name: user.name, password: user.password, ...(factor === '--mfa' && { code: codeOf(user, Date.now()) }) }));
+  console.log(await signIn({ issuer, client: clientOf(user), name: user.name, password: user.password, ...(factor === '--mfa' && { code: codeOf(user, Date.now()) }) }));
 } catch (error) {
   console.error(`guichet: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

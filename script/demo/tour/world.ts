@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { signIn } from '../../../services/sandbox/identity/sign-in.ts';
 import { codeOf } from '../../../services/sandbox/identity/src/users.ts';
 import type { Counter } from '../counter.ts';
-import type { DemoUser, UserName } from '../users.ts';
+import { clientOf, type DemoUser, type UserName } from '../users.ts';
 
 export interface Asked {
   readonly as?: UserName;
@@ -43,8 +43,7 @@ export interface World {
 
 /** A code is taken once: the next one comes within half a minute. */
 async function tokenOf(counter: Counter, user: DemoUser, mfa: boolean): Promise<string> {
-  const client = user.roles.includes('till') ? 'till' : user.roles.includes('customer') || user.roles.includes('guest') ? 'web' : 'back-office';
-  return signIn({ issuer: counter.issuer, client, name: user.name, password: user.password, ...(mfa && { code: codeOf(user, Date.now()) }) });
+  return signIn({ issuer: counter.issuer, client: clientOf(user), name: user.name, password: user.password, ...(mfa && { code: codeOf(user, Date.now()) }) });
 }
 
 async function answered(response: Response): Promise<Answered> {

@@ -1,9 +1,10 @@
 /** Signs somebody in as a browser does, for scripts and tests: authorisation code with PKCE (RFC 7636), the form, the redirect, the token. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { clients } from './src/provider.ts';
 
 export interface SignIn {
   readonly issuer: string;
-  readonly client: 'web' | 'mobile' | 'till' | 'back-office';
+  readonly client: (typeof clients)[number];
   readonly name: string;
   readonly password: string;
   /** A code of the second factor: with one, the token has `acr` mfa. */

@@ -7,8 +7,8 @@ import type { SandboxUser } from './users.ts';
 /** What `stepUp` of constructs/declaration asks for: a second factor was shown. */
 export const secondFactorAcr = 'mfa';
 
-/** The applications of the shop: public clients, which prove themselves by PKCE (RFC 8252). */
-export const clients = ['web', 'mobile', 'till', 'back-office'] as const;
+/** The applications of the shop, by which the gateway knows the channel: public clients, which prove themselves by PKCE (RFC 8252). */
+export const clients = ['guichet-web', 'guichet-mobile', 'guichet-store', 'guichet-office'] as const;
 
 export interface ProviderProps {
   readonly issuer: string;
@@ -29,8 +29,11 @@ function policy() {
   return prompts;
 }
 
-/** How they have shown who they are, as the code or the refresh token that is exchanged now remembers. */
-const acrOf = ({ oidc: { entities } }: KoaContextWithOIDC): string | undefined => entities.AuthorizationCode?.acr ?? entities.RefreshToken?.acr;
+/** When and how they have shown who they are, as the code or the refresh token that is exchanged now remembers (RFC 9068, section 2.2.1). */
+function shownOf({ oidc: { entities } }: KoaContextWithOIDC): Readonly<Record<string, string | number>> {
+  const { acr, authTime } = entities.AuthorizationCode ?? entities.RefreshToken ?? {};
+  return { ...(acr !== undefined && { acr }), ...(authTime !== undefined && { auth_time: authTime }) };
+}
 
 const scope = 'openid offline_access';
 
@@ -69,8 +72,7 @@ export async function createProvider({ issuer, audience, users }: ProviderProps)
     extraTokenClaims: async (ctx, token) => {
       const user = userOf('accountId' in token ? token.accountId : undefined);
       if (!user) return undefined;
-      const acr = acrOf(ctx);
-      return { roles: user.roles, azp: token.clientId, ...(user.store !== undefined && { store: user.store }), ...(acr !== undefined && { acr }) };
+      return { roles: user.roles, azp: token.clientId, ...(user.store !== undefined && { store: user.store }), ...shownOf(ctx) };
     },
     features: {
       devInteractions: { enabled: false },

@@ -37,7 +37,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-const as = (more: Partial<SignIn> = {}): SignIn => ({ issuer, client: 'web', name: 'customer', password: customer?.password ?? '', ...more });
+const as = (more: Partial<SignIn> = {}): SignIn => ({ issuer, client: 'guichet-web', name: 'customer', password: customer?.password ?? '', ...more });
 const freshCode = (who: SandboxUser | undefined): string => {
   clock += 90_000;
   if (!who) throw new Error('no such user');
@@ -48,15 +48,15 @@ describe('the OpenID provider', () => {
   it('gives a customer an access token that programs take', async () => {
     const token = await signIn(as());
     expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
-    expect(decodeJwt(token)).toMatchObject({ iss: issuer, aud: 'guichet', sub: 'c-1', roles: ['customer'], azp: 'web', client_id: 'web' });
-    expect(await verify(`Bearer ${token}`, user('customer'))).toEqual({ subject: 'c-1', roles: ['customer'] });
+    expect(decodeJwt(token)).toMatchObject({ iss: issuer, aud: 'guichet', sub: 'c-1', roles: ['customer'], azp: 'guichet-web', auth_time: expect.any(Number), client_id: 'guichet-web' });
+    expect(await verify(`Bearer ${token}`, user('customer'))).toMatchObject({ subject: 'c-1', roles: ['customer'], client: 'guichet-web', authenticatedAt: expect.any(Number) });
     await expect(verify(`Bearer ${token}`, user('operator'))).rejects.toMatchObject({ problem: { status: 403 } });
     await expect(verify(`Bearer ${token}`, stepUp('customer'))).rejects.toMatchObject({ problem: { status: 401 } });
   });
 
   it('says acr mfa after a second factor, and the store of a till', async () => {
-    const token = await signIn(as({ client: 'till', name: 'till', password: till?.password ?? '', code: freshCode(till) }));
-    expect(await verify(`Bearer ${token}`, stepUp('till'))).toEqual({ subject: 't-1', roles: ['till'], acr: 'mfa', store: 'vienna-1' });
+    const token = await signIn(as({ client: 'guichet-store', name: 'till', password: till?.password ?? '', code: freshCode(till) }));
+    expect(await verify(`Bearer ${token}`, stepUp('till'))).toMatchObject({ subject: 't-1', roles: ['till'], acr: 'mfa', store: 'vienna-1' });
   });
 
   it('refuses a wrong password, an unknown name, a wrong code and a code that was used', async () => {
@@ -69,7 +69,7 @@ describe('the OpenID provider', () => {
   });
 
   it('gives nothing without PKCE, and sends nobody to another address', async () => {
-    const ask = (parameters: Readonly<Record<string, string>>) => fetch(`${issuer}/auth?${new URLSearchParams({ client_id: 'web', response_type: 'code', scope: 'openid', ...parameters }).toString()}`, { redirect: 'manual' });
+    const ask = (parameters: Readonly<Record<string, string>>) => fetch(`${issuer}/auth?${new URLSearchParams({ client_id: 'guichet-web', response_type: 'code', scope: 'openid', ...parameters }).toString()}`, { redirect: 'manual' });
     const withoutPkce = await ask({ redirect_uri: 'http://127.0.0.1/callback' });
     expect(withoutPkce.headers.get('location')).toContain('error=invalid_request');
     const elsewhere = await ask({ redirect_uri: 'https://evil.example/callback', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' });
@@ -77,7 +77,7 @@ describe('the OpenID provider', () => {
   });
 
   it('shows a page without scripts, which nobody may frame', async () => {
-    const begin = await fetch(`${issuer}/auth?${new URLSearchParams({ client_id: 'web', response_type: 'code', scope: 'openid', redirect_uri: 'http://127.0.0.1:8000/callback', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', acr_values: 'mfa' }).toString()}`, { redirect: 'manual' });
+    const begin = await fetch(`${issuer}/auth?${new URLSearchParams({ client_id: 'guichet-web', response_type: 'code', scope: 'openid', redirect_uri: 'http://127.0.0.1:8000/callback', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', acr_values: 'mfa' }).toString()}`, { redirect: 'manual' });
     const cookie = begin.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
     const page = await fetch(new URL(begin.headers.get('location') ?? '', issuer), { headers: { cookie } });
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
