@@ -19,7 +19,7 @@ export const crypto = provider(service({
   port: 8133,
   serves: providerOperations,
   reaches: [reach(btcpay, { during: askingTheProvider })],
-  secrets: [secret('btcpay', { purpose: 'API key of the BTCPay store and its webhook secret', keys: ['api-key', 'webhook-secret'], onChange: 'reload' })],
+  secrets: [secret('btcpay', { purpose: 'API key and identifier of the BTCPay store, and its webhook secrets', keys: ['api-key', 'store-id', 'webhook-secrets'], onChange: 'reload' })],
   size: 'small',
   scaling: { on: 'cpu', target: 70, replicas: replicas(2, 4), promotions: false },
   objective: { availability: 99.5, latency: { percent: 99, within: 10000 } },

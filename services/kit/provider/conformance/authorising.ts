@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { declineCodes } from '../contract.ts';
 import type { Fixture } from './fixture.ts';
 import type { Scenario } from './scenario.ts';
-import { authorise, drive, effects, goesWrong, good, lookUpAuthorisation, moneyOf, sceneOf } from './scene.ts';
+import { authorise, drive, effects, goesWrong, good, lookUpAuthorisation, moneyOf, nowhere, sceneOf } from './scene.ts';
 
 /** Of every number of digits that ISO 4217 has for money in use. */
 const amounts = [{ amount: 500, currency: 'JPY' }, { amount: 1099, currency: 'EUR' }, { amount: 5120, currency: 'KWD' }] as const;
@@ -53,8 +53,7 @@ export const authorising = (fixture: Fixture): Scenario[] => [
   {
     name: 'knows that nothing was done where nobody was reached',
     play: async () => {
-      // The discard port: nothing listens there.
-      const scene = sceneOf(fixture, { address: 'http://127.0.0.1:9' });
+      const scene = sceneOf(fixture, { address: await nowhere() });
       assert.equal((await authorise(scene)).state, 'not-processed');
     },
   },
@@ -62,7 +61,7 @@ export const authorising = (fixture: Fixture): Scenario[] => [
     name: 'does not know what became of it where nobody can be asked',
     play: async () => {
       const { ask, key } = sceneOf(fixture);
-      assert.equal((await lookUpAuthorisation({ ...sceneOf(fixture, { address: 'http://127.0.0.1:9' }), ask, key })).state, 'unknown');
+      assert.equal((await lookUpAuthorisation({ ...sceneOf(fixture, { address: await nowhere() }), ask, key })).state, 'unknown');
     },
   },
   {

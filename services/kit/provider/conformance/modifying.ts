@@ -3,7 +3,7 @@ import type { Route } from '../../../provider.ts';
 import type { Modification } from '../contract.ts';
 import type { Fixture } from './fixture.ts';
 import type { Scenario } from './scenario.ts';
-import { effects, goesWrong, good, lookUpAuthorisation, lookUpModification, modify, moneyOf, readWebhook, sceneOf, stepOf, type Modifying, type Scene, type Step } from './scene.ts';
+import { effects, goesWrong, good, lookUpAuthorisation, lookUpModification, modify, moneyOf, nowhere, readWebhook, sceneOf, stepOf, type Modifying, type Scene, type Step } from './scene.ts';
 
 const went = new Set<Modification['state']>(['done', 'accepted']);
 
@@ -72,7 +72,7 @@ const exactlyOnce = (fixture: Fixture, what: Modifying): Scenario[] => [
     name: `knows that no ${what} was done where nobody was reached, and not what became of an earlier one`,
     play: async () => {
       const { scene, of, authorisation } = await ready(fixture, what);
-      const elsewhere = { ...sceneOf(fixture, { address: 'http://127.0.0.1:9' }), ask: scene.ask };
+      const elsewhere = { ...sceneOf(fixture, { address: await nowhere() }), ask: scene.ask };
       const step = stepOf(scene, what, of, undefined, what === 'refund' ? { authorisation } : {});
       assert.equal((await modify(elsewhere, step)).state, 'not-processed');
       assert.equal((await lookUpModification(elsewhere, step)).state, 'unknown');

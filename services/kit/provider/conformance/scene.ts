@@ -1,6 +1,8 @@
 /** One payment, asked through the provider's whole program. Every answer is held to the contract. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -29,6 +31,15 @@ export function sceneOf(fixture: Fixture, { over = {}, address }: { readonly ove
     authentication: { decision: 'issuer-decides' }, returnAddress: 'https://shop.example/return', begunAt: world.clock.now().toISOString(), ...fixture.ask, ...over,
   };
   return { fixture, app, ask, key: `${attempt}-a` };
+}
+
+/** Where nobody listens any more. */
+export async function nowhere(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${port}`;
 }
 
 async function post<S extends TSchema>({ app }: Scene, url: string, payload: object, shape: ReturnType<typeof Compile<S>>, key?: string) {
