@@ -80,6 +80,8 @@ CREATE TABLE operation (
   amount bigint NOT NULL CHECK (amount > 0),
   -- Of a final capture: what it gives back of the authorisation.
   rest bigint NOT NULL DEFAULT 0 CHECK (rest >= 0),
+  -- Of a capture: none follows.
+  final boolean NOT NULL DEFAULT false,
   -- Of a capture: what was refunded, and what refunds hold of which it is not known yet what became of them.
   refunded bigint NOT NULL DEFAULT 0 CHECK (refunded >= 0),
   refunding bigint NOT NULL DEFAULT 0 CHECK (refunding >= 0),

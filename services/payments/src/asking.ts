@@ -75,7 +75,7 @@ function bodyOf({ payment, attempt, operation }: Task): Modify {
     operation: operation.id,
     amount: sum(operation.amount),
     authorised: sum(attempt.authorised > 0n ? attempt.authorised : operation.amount),
-    ...(operation.kind === 'capture' && { final: operation.rest > 0n || operation.amount === attempt.authorised - attempt.captured - attempt.released - (attempt.capturing - operation.amount) }),
+    ...(operation.kind === 'capture' && { final: operation.final }),
     ...(operation.kind === 'refund' && attempt.reference !== null && { authorisation: attempt.reference }),
     ...(!spent(instrument) && { instrument }),
     begunAt: operation.begunAt.toISOString(),

@@ -14,6 +14,8 @@ export interface NewOperation {
   readonly amount: bigint;
   /** Of a final capture: what it gives back. */
   readonly rest?: bigint;
+  /** Of a capture: none follows. */
+  readonly final?: boolean;
   /** Of a refund. */
   readonly capture?: Operation;
   readonly byTill: boolean;
@@ -31,9 +33,9 @@ async function hold(trx: Trx, attempt: Attempt, { kind, amount, rest = 0n, captu
 
 export async function beginOperation(trx: Trx, sw: Switch, payment: Payment, attempt: Attempt, wanted: NewOperation): Promise<Task> {
   const now = sw.now();
-  const { kind, amount, rest = 0n, capture, byTill, waiting } = wanted;
+  const { kind, amount, rest = 0n, final = false, capture, byTill, waiting } = wanted;
   const held = await hold(trx, attempt, wanted);
-  const operation = begunOperation({ id: sw.newId(), kind, attempt: attempt.id, capture: capture?.id ?? null, amount, rest, byTill, waiting, begunAt: now, nextLookAt: new Date(now.getTime() + sw.times.crashed) });
+  const operation = begunOperation({ id: sw.newId(), kind, attempt: attempt.id, capture: capture?.id ?? null, amount, rest, final, byTill, waiting, begunAt: now, nextLookAt: new Date(now.getTime() + sw.times.crashed) });
   await insertOperation(trx, operation);
   return { payment, attempt: held, operation, of: capture?.reference ?? null };
 }

@@ -29,6 +29,8 @@ export interface FakeProvider {
   readonly url: string;
   /** The next answers to this question take these faults, in turn. */
   readonly next: (asking: Asking, ...faults: Fault[]) => void;
+  /** Forgets the faults that did not come up. */
+  readonly clear: () => void;
   /** Keys of what it was asked, in order. */
   readonly asked: { readonly what: Asking | 'lookUp'; readonly key: string; readonly route: string }[];
   readonly kept: Map<string, Kept>;
@@ -163,6 +165,7 @@ export async function fakeProvider(service: (typeof providers)[keyof typeof prov
   return Object.assign(fake, {
     url: `http://127.0.0.1:${port}`,
     next: (asking: Asking, ...more: Fault[]) => void faults.set(asking, [...(faults.get(asking) ?? []), ...more]),
+    clear: () => faults.clear(),
     kept,
     of,
     act: (attempt: string, state: 'authorised' | 'captured' | 'declined') => void Object.assign(of(attempt), { state, captured: state === 'captured' ? of(attempt).request.amount.amount : 0 }),

@@ -39,6 +39,7 @@ export interface House {
   readonly registry: Registry;
   readonly outside: Readonly<Record<Name, FakeProvider>>;
   readonly as: (token: TestToken) => Ask;
+  readonly token: (token: TestToken) => Promise<{ readonly authorization: string }>;
   readonly pass: (milliseconds: number) => void;
   readonly told: (payment: string) => Promise<Pick<Event, 'type' | 'payload'>[]>;
   /** The janitor until it finds nothing more. */
@@ -61,12 +62,12 @@ export const strong = (token: TestToken): TestToken => ({ ...token, acr: 'mfa' }
 export const card = (token = 'tok_abcdefgh') => ({ method: 'card', token, merchant: 'guichet' });
 const services = Object.values(declared);
 
-export async function startHouse(name: string, own: Partial<Pick<Switch, 'origins' | 'times' | 'policy'>> = {}): Promise<House> {
+export async function startHouse(name: string, { start = '2026-11-27T09:00:00Z', ...own }: Partial<Pick<Switch, 'origins' | 'times' | 'policy'>> & { readonly start?: string } = {}): Promise<House> {
   const postgres = await testPostgres();
   const database = await postgres.database<unknown>(name, migrations);
   const fakes = Object.fromEntries(await Promise.all(services.map(async (service) => [service.name, await fakeProvider(service)] as const)));
   const outside = fakes as Record<Name, FakeProvider>;
-  let time = Date.parse('2026-11-27T09:00:00Z');
+  let time = Date.parse(start);
   const now = () => new Date(time);
   const identity = await testIdentity(now);
   const registry = new Registry();
@@ -87,7 +88,7 @@ export async function startHouse(name: string, own: Partial<Pick<Switch, 'origin
   const as = (token: TestToken): Ask => async (method, url, { body, key = randomUUID(), headers = {} } = {}) =>
     app.inject({ method, url, headers: { ...(await identity.authorization(token)), 'idempotency-key': key, ...headers }, ...(body !== undefined && { payload: body }) });
   const house: House = {
-    app, sw, database, registry, outside, as, baskets, webhookKey, merchant: sw.merchantWebhooks,
+    app, sw, database, registry, outside, as, token: identity.authorization, baskets, webhookKey, merchant: sw.merchantWebhooks,
     pass: (milliseconds) => { time += milliseconds; },
     told: async (payment) => (await sql<Pick<Event, 'type' | 'payload'>>`SELECT type, payload FROM outbox WHERE key = ${payment} ORDER BY position`.execute(database.db)).rows,
     tidy: async () => { while (await tidy(sw)); },

@@ -13,6 +13,8 @@ export interface Operation {
   readonly state: OperationState;
   readonly amount: bigint;
   readonly rest: bigint;
+  /** Of a capture: none follows. */
+  readonly final: boolean;
   readonly refunded: bigint;
   readonly refunding: bigint;
   readonly reference: string | null;
@@ -28,19 +30,19 @@ export interface Operation {
 
 type Row = Omit<Operation, 'waiting'> & { readonly keyScope: string | null; readonly key: string | null };
 
-const columns = sql`o.id, o.kind, o.attempt, o.capture, o.state, o.amount, o.rest, o.refunded, o.refunding, o.reference, o.provider_code AS "providerCode", o.mismatch, o.action, o.by_till AS "byTill",
+const columns = sql`o.id, o.kind, o.attempt, o.capture, o.state, o.amount, o.rest, o.final, o.refunded, o.refunding, o.reference, o.provider_code AS "providerCode", o.mismatch, o.action, o.by_till AS "byTill",
   o.key_scope AS "keyScope", o.key, o.begun_at AS "begunAt", o.looks, o.next_look_at AS "nextLookAt"`;
 
 const operationOf = ({ keyScope, key, ...row }: Row): Operation => ({ ...row, waiting: keyScope === null || key === null ? null : { scope: keyScope, key } });
 
 /** What an operation is before anything was said of it. */
-export const begunOperation = (one: Pick<Operation, 'id' | 'kind' | 'attempt' | 'capture' | 'amount' | 'rest' | 'byTill' | 'waiting' | 'begunAt' | 'nextLookAt'>): Operation => ({
+export const begunOperation = (one: Pick<Operation, 'id' | 'kind' | 'attempt' | 'capture' | 'amount' | 'rest' | 'final' | 'byTill' | 'waiting' | 'begunAt' | 'nextLookAt'>): Operation => ({
   ...one, state: 'sending', refunded: 0n, refunding: 0n, reference: null, providerCode: null, mismatch: null, action: null, looks: 0,
 });
 
 export async function insertOperation(trx: Trx, one: Operation): Promise<void> {
-  await sql`INSERT INTO operation (id, kind, attempt, capture, state, amount, rest, reference, by_till, key_scope, key, begun_at, next_look_at)
-    VALUES (${one.id}, ${one.kind}, ${one.attempt}, ${one.capture}, ${one.state}, ${one.amount}, ${one.rest}, ${one.reference}, ${one.byTill}, ${one.waiting?.scope ?? null}, ${one.waiting?.key ?? null}, ${one.begunAt}, ${one.nextLookAt})`.execute(trx);
+  await sql`INSERT INTO operation (id, kind, attempt, capture, state, amount, rest, final, reference, by_till, key_scope, key, begun_at, next_look_at)
+    VALUES (${one.id}, ${one.kind}, ${one.attempt}, ${one.capture}, ${one.state}, ${one.amount}, ${one.rest}, ${one.final}, ${one.reference}, ${one.byTill}, ${one.waiting?.scope ?? null}, ${one.waiting?.key ?? null}, ${one.begunAt}, ${one.nextLookAt})`.execute(trx);
 }
 
 export async function saveOperation(trx: Trx, one: Operation): Promise<void> {

@@ -30,7 +30,7 @@ export async function takeAtOnce(trx: Trx, sw: Switch, { payment, attempt }: Hel
   // The operation refers to the attempt, whose sums come first.
   await saveAttempt(trx, next);
   const id = sw.newId();
-  const begun = begunOperation({ id, kind: 'capture', attempt: attempt.id, capture: null, amount: taken, rest: 0n, byTill: false, waiting: null, begunAt: sw.now(), nextLookAt: null });
+  const begun = begunOperation({ id, kind: 'capture', attempt: attempt.id, capture: null, amount: taken, rest: 0n, final: true, byTill: false, waiting: null, begunAt: sw.now(), nextLookAt: null });
   await insertOperation(trx, { ...begun, state: 'done', reference: reference ?? attempt.reference });
   await say(trx, sw, { type: 'payment.captured', payload: { ...moved(payment, attempt, taken, reference), capture: id, ...(reserved && { authorisation: attempt.id }) } });
   return next;

@@ -56,6 +56,14 @@ async function reserved(trx: Trx, payment: Payment): Promise<Attempt> {
   return attempt;
 }
 
+/** It is not known yet what became of another capture or void. */
+const undecided = ({ capturing, releasing }: Attempt): boolean => capturing + releasing > 0n;
+
+/** What gives the rest back, at the provider gives back all: also what a capture that nobody knows the end of has not taken. */
+function decidedAlone(attempt: Attempt): void {
+  if (undecided(attempt)) throw conflict('it is not known yet what became of an earlier capture: send this again when the payment tells');
+}
+
 async function beginCapture(trx: Trx, sw: Switch, { user, params, body }: Request<{ readonly amount?: MoneyJson; readonly final?: boolean }>, waiting: Waiting): Promise<Task> {
   const payment = await lockSeen(trx, user, params.payment);
   const attempt = await reserved(trx, payment);
@@ -64,7 +72,9 @@ async function beginCapture(trx: Trx, sw: Switch, { user, params, body }: Reques
   if (amount > left) throw unprocessable(`${amount} minor units are more than the ${left} that are left of the authorisation`);
   const earlier = (await operationsOfAttempt(trx, attempt.id)).filter(({ kind, state }) => kind === 'capture' && (state === 'done' || liveOperations.includes(state))).length;
   refuse(captureFault(route, { amount, left, earlier }));
-  return beginOperation(trx, sw, payment, attempt, { kind: 'capture', amount, rest: isFinal(route, body.final ?? false) ? left - amount : 0n, byTill: byTill(user), waiting });
+  const final = isFinal(route, body.final ?? false) || (amount === left && !undecided(attempt));
+  if (final) decidedAlone(attempt);
+  return beginOperation(trx, sw, payment, attempt, { kind: 'capture', amount, rest: final ? left - amount : 0n, final, byTill: byTill(user), waiting });
 }
 
 /** A payment that nobody has paid is cancelled without asking anybody. */
@@ -77,6 +87,7 @@ async function beginVoid(trx: Trx, sw: Switch, { user, params }: Request<object>
   }
   const attempt = await reserved(trx, payment);
   refuse(voidFault(routeOf(sw, attempt)));
+  decidedAlone(attempt);
   return beginOperation(trx, sw, payment, attempt, { kind: 'void', amount: leftOf(attempt), byTill: byTill(user), waiting });
 }
 
