@@ -65,7 +65,7 @@ function parametersFor(operation: Operation, shape: Shape): object[] {
 }
 
 const requestBody = (name: string, { body, bytes }: Shape, schemas: Schemas): object | undefined => {
-  if (bytes) return { required: true, description: 'taken as it comes', content: { '*/*': {} } };
+  if (bytes) return { description: 'taken as it comes', content: { '*/*': {} } };
   return body && { required: true, content: { 'application/json': { schema: schemas.named(body, `${capital(name)}Request`) } } };
 };
 
@@ -105,7 +105,7 @@ const headers = {
   'RateLimit-Reset': { description: 'seconds until all of them may come again', schema: count },
 };
 
-const ifMatch = { name: 'If-Match', in: 'header', schema: { type: 'string', pattern: '^(W/)?"[!#-~]*"$' }, description: 'the `ETag` of what the change was made on (RFC 9110)' } as const;
+const ifMatch = { name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'the `ETag` of what the change was made on (RFC 9110)' } as const;
 
 const parameters = {
   [headerParameters.key]: { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', pattern: '^[!-~]{1,255}$' }, description: 'of your own, such as a UUID; the same one when the request is sent again' },

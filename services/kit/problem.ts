@@ -33,6 +33,7 @@ export const keyMissing = made('idempotency-key-missing', 400, 'An Idempotency-K
 export const unauthenticated = made('unauthenticated', 401, 'A valid access token is required');
 export const forbidden = made('forbidden', 403, 'This is not allowed');
 export const notFound = made('not-found', 404, 'There is no such thing');
+export const notServedSo = made('method-not-allowed', 405, 'This is not done so');
 export const conflict = made('conflict', 409, 'The state does not allow this');
 export const inProgress = made('in-progress', 409, 'The same request is still being worked on');
 export const versionMismatch = made('version-mismatch', 412, 'Somebody else has changed this');

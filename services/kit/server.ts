@@ -7,7 +7,8 @@ import type { IncomingMessage } from 'node:http';
 import type { EndUser } from '../../constructs/declaration/index.ts';
 import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf } from './api.ts';
 import { beginServing, endServing, nameServing, traceIds, within, withTraceIds, type Served } from './telemetry.ts';
-import { invalid, notFound, problemBody, ProblemError, type Problem } from './problem.ts';
+import { invalid, notFound, notServedSo, problemBody, ProblemError, withHeaders, type Problem } from './problem.ts';
+import { queryValidator } from './query.ts';
 import type { User, VerifyUser } from './user.ts';
 
 /** What a handler is asked. */
@@ -87,10 +88,10 @@ export function createServer<A extends Api>({ api, handlers, verify, logger }: S
     childLoggerFactory: traced,
     frameworkErrors: (error, request, reply) => sendProblem(reply, problemOf(error), request.id),
   });
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler((route) => (route.httpPart === 'querystring' ? queryValidator(route.schema) : TypeBoxValidatorCompiler(route)));
   keepRawBody(app);
   endSpans(app);
-  answerProblems(app);
+  answerProblems(app, api);
   for (const name of Object.keys(api.shapes)) addRoute(app, api, name, { handler: (handlers as Readonly<Record<string, AnyHandler>>)[name], verify });
   return app;
 }
@@ -211,8 +212,12 @@ function askedOf(request: FastifyRequest): AnyAsked {
 const unexpected: Problem = { code: 'unexpected', status: 500, title: 'Something went wrong on our side', detail: 'the request may be sent again with the same Idempotency-Key' };
 
 /** Every failure as problem+json; what is not a known problem says nothing of our insides and is logged whole. No answer repeats what was asked. */
-function answerProblems(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(`this path is not served here by ${request.method}`).problem, request.id));
+function answerProblems(app: FastifyInstance, api: Api): void {
+  const others = methodsOf(api);
+  // Before anything of a body is read: it is of no interest.
+  app.addHook('preParsing', async ({ is404, method, url }) => {
+    if (is404) throw new ProblemError(unrouted(method, others(url)));
+  });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
@@ -221,6 +226,18 @@ function answerProblems(app: FastifyInstance): void {
 }
 
 const sendProblem = (reply: FastifyReply, problem: Problem, id: string) => reply.headers(problem.headers ?? {}).code(problem.status).type('application/problem+json').send(problemBody(problem, `urn:request:${id}`));
+
+/** The methods that a path is served by (RFC 9110, section 15.5.6). */
+function methodsOf({ service }: Api): (url: string) => readonly string[] {
+  const served = Object.values(service.serves).map(({ method, path }) => ({ method, path: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`) }));
+  return (url) => {
+    const [asked = ''] = url.split('?', 1);
+    return [...new Set(served.filter(({ path }) => path.test(asked)).map(({ method }) => method))].sort();
+  };
+}
+
+const unrouted = (method: string, others: readonly string[]): Problem =>
+  others.length === 0 ? notFound(`this path is not served here by ${method}`).problem : withHeaders(notServedSo(`this path is served by ${others.join(', ')}, and not by ${method}`), { allow: others.join(', ') }).problem;
 
 /** By status, what could not even be read: the framework's own messages quote the request. */
 const unreadable: Readonly<Record<number, string>> = {

@@ -70,7 +70,7 @@ describe('browsers', () => {
 
   it.each(['https://evil.example', 'https://shop.example.evil.example', 'null', 'http://shop.example'])('of %s may not', async (origin) => {
     const answer = await preflight(origin);
-    expect([answer.statusCode, answer.headers['access-control-allow-origin'], answer.headers['vary']]).toEqual([404, undefined, 'Origin']);
+    expect([answer.statusCode, answer.headers['access-control-allow-origin'], answer.headers['vary']]).toEqual([405, undefined, 'Origin']);
   });
 
   it('are told what an API is not, in every answer', async () => {
