@@ -13,6 +13,7 @@ export const checks: readonly Check[] = [
   { name: 'vault cryptography', command: ['node', 'script/ci/wycheproof.ts'], needsShared: true },
   { name: 'events over Kafka', command: ['node', 'script/ci/broker.ts'], needsShared: true },
   { name: 'OpenAPI fuzz', command: ['node', 'script/ci/openapi-fuzz.ts'], needsShared: true },
+  { name: 'card documents', command: ['node', 'script/ci/card-documents.ts'], needsShared: true },
   { name: 'schemas', command: ['node', 'script/ci/schemas.ts'], needsShared: true },
   { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
   { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true },

@@ -12,7 +12,8 @@ export const cards = provider(service({
   scope: 'cde',
   port: 8123,
   serves: providerOperations,
-  calls: [call(vault, ['detokenise', 'describeToken'], { during: ['authorise'] })],
+  // A look-up sends again what may never have arrived, under its own key (docs/decisions/0010).
+  calls: [call(vault, ['detokenise'], { during: ['authorise', 'lookUp'] })],
   reaches: [reach(stripe, { during: askingTheProvider }), reach(adyenCheckout, { during: askingTheProvider })],
   secrets: [
     secret('stripe', { purpose: 'API key and webhook signing secrets of the Stripe account', keys: ['api-key', 'webhook-secrets'], onChange: 'reload' }),

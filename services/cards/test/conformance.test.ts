@@ -1,52 +1,11 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { scenariosOf, type Fixture } from '../../kit/provider/conformance.ts';
-import type { Authorisation } from '../../kit/provider/contract.ts';
-import { cards } from '../service.ts';
-import { cardOf, connectorsOf, openWorld } from './support.ts';
+import { afterAll, describe, it } from '@jest/globals';
+import { scenariosOf } from '../../kit/provider/conformance.ts';
+import { fixturesOf } from './fixtures.ts';
+import { openWorld } from './support.ts';
 
 const world = await openWorld();
 afterAll(() => world.close());
 
-/** The payer goes where the answer sends them, as a browser does, and comes back with what it was given. */
-const pays = (form: (url: URL) => readonly [string, string]) => async ({ action }: Authorisation): Promise<Readonly<Record<string, string>>> => {
-  if (action?.kind !== 'redirect') throw new Error(`nothing sends the payer anywhere: ${JSON.stringify(action)}`);
-  expect(await (await fetch(action.address)).text()).toMatch('<form method="post"');
-  const [address, body] = form(new URL(action.address));
-  const answer = await fetch(address, { method: 'POST', body, redirect: 'manual' });
-  return Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);
-};
-
-const viaStripe = (outcome: 'approve' | 'fail') => pays((url) => [`${url.href}/${outcome}`, '']);
-const viaAdyen = (password: string) => pays((url) => [url.href, new URLSearchParams({ password }).toString()]);
-
-const stripe: Fixture = {
-  service: cards, route: 'stripe', outside: 'stripe', world, webhooks: 'timed',
-  connect: (address) => connectorsOf(world, (outside) => (outside === 'stripe' ? address : 'http://127.0.0.1:4')),
-  ask: { instrument: cardOf('4242424242424242') },
-  pays: viaStripe('approve'),
-  declined: { ask: { instrument: cardOf('4000000000009995') } },
-  doing: { authorise: 'POST /v1/payment_intents', capture: '/capture', void: '/cancel', refund: 'POST /v1/refunds' },
-  becomesStrange: ({ reference = '' }) => world.part('stripe').acts['becomes']?.({ intent: reference, status: 'requires_moonlight' }),
-};
-
-const adyen: Fixture = {
-  service: cards, route: 'adyen', outside: 'adyen-checkout', world, webhooks: 'untimed', modifies: 'told-later',
-  unsigned: (body) => body.replaceAll(/"hmacSignature":"[^"]+"/g, '"hmacSignature":""'),
-  connect: (address) => connectorsOf(world, (outside) => (outside === 'adyen-checkout' ? address : 'http://127.0.0.1:4')),
-  ask: { instrument: cardOf('4111111111111111') },
-  pays: viaAdyen('password'),
-  declined: { ask: { instrument: { method: 'card', token: 'tok-gcccccccccccccccc', merchant: 'shop', holder: 'DECLINED' } } },
-  doing: { authorise: 'POST /v72/payments', capture: '/captures', void: '/cancels', refund: '/refunds' },
-  becomesStrange: ({ reference = '' }) => world.part('adyen-checkout').acts['becomes']?.({ payment: reference, resultCode: 'AwaitingMoonlight' }),
-};
-
-const challenged = (fixture: Fixture, number: string, fails: NonNullable<Fixture['pays']>): Fixture => ({ ...fixture, ask: { instrument: cardOf(number) }, declined: { pays: fails } });
-
-describe.each([
-  ['stripe', stripe],
-  ['stripe with a challenge', challenged(stripe, '4000002760003184', viaStripe('fail'))],
-  ['adyen', adyen],
-  ['adyen with a challenge', challenged(adyen, '4871049999999910', viaAdyen('a guess'))],
-])('%s', (_, fixture) => {
-  it.each(scenariosOf(fixture).map(({ name, play }) => [name, play] as const))('%s', async (_name, play) => play(), 20_000);
+describe.each(fixturesOf(world))('%s', (_, fixture) => {
+  it.each(scenariosOf(fixture))('$name', ({ play }) => play(), 20_000);
 });

@@ -2,7 +2,7 @@
 import type { Authorise, Instrument } from '../../kit/provider/contract.ts';
 import type { OutsideWorld } from '../../kit/provider/conformance.ts';
 import { CallError } from '../../kit/client.ts';
-import { openSandbox, type Sandbox } from '../../sandbox/frame/sandbox.ts';
+import { openSandbox, type Sandbox, type SandboxProps } from '../../sandbox/frame/sandbox.ts';
 import { adyenCheckout } from '../../sandbox/adyen/play.ts';
 import { stripe } from '../../sandbox/stripe/play.ts';
 import { readAdyenAccount, readStripeAccount } from '../src/accounts.ts';
@@ -29,7 +29,7 @@ export const vault: Vault = {
 
 export const startOf = new Date('2026-11-25T08:00:00.000Z');
 
-export const openWorld = (): Promise<Sandbox> => openSandbox({ plays: [stripe, adyenCheckout], seed: 4, clock: { start: startOf, running: false } });
+export const openWorld = (seen: SandboxProps['seen'] = () => {}): Promise<Sandbox> => openSandbox({ plays: [stripe, adyenCheckout], seed: 4, clock: { start: startOf, running: false }, seen });
 
 export const connectorsOf = (world: Pick<OutsideWorld, 'clock'>, address: (outside: string) => string) =>
   connectCards({ address, stripe: () => stripeAccount, adyen: () => adyenAccount, vault, now: world.clock.now, timeout: 2_000 });

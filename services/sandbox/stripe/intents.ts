@@ -11,7 +11,7 @@ import { chargeObject, intentObject } from './objects.ts';
 /** Seven days online (docs.stripe.com/payments/capture-later). */
 const authorisationLives = 7 * 86_400;
 
-const createParameters = ['amount', 'capture_method', 'confirm', 'confirmation_method', 'currency', 'description', 'error_on_requires_action', 'expand', 'metadata', 'off_session', 'payment_method', 'payment_method_options', 'payment_method_types', 'return_url'];
+const createParameters = ['amount', 'capture_method', 'confirm', 'confirmation_method', 'currency', 'description', 'error_on_requires_action', 'expand', 'metadata', 'off_session', 'payment_method', 'payment_method_options', 'allowed_payment_method_types', 'return_url'];
 
 export interface Asking {
   readonly account: Account;

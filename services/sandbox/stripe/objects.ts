@@ -36,7 +36,7 @@ export interface IntentProps {
 }
 
 export const intentObject = ({ id, created }: Made, secret: string, { amount, currency, capture, metadata, method, threeDSecure }: IntentProps): Stripe.PaymentIntent => ({
-  id, object: 'payment_intent', allowed_payment_method_types: null, amount, amount_capturable: 0, amount_details: { tip: {} }, amount_received: 0, application: null, application_fee_amount: null,
+  id, object: 'payment_intent', allowed_payment_method_types: ['card'], amount, amount_capturable: 0, amount_details: { tip: {} }, amount_received: 0, application: null, application_fee_amount: null,
   automatic_payment_methods: null, canceled_at: null, cancellation_reason: null, capture_method: capture, client_secret: `${id}_secret_${secret}`, confirmation_method: 'automatic', created, currency,
   customer: null, customer_account: null, description: null, excluded_payment_method_types: null, last_payment_error: null, latest_charge: null, livemode: false, managed_payments: null, metadata, next_action: null,
   on_behalf_of: null, payment_method: method, payment_method_configuration_details: null, payment_method_options: { card: { installments: null, mandate_options: null, network: null, request_three_d_secure: threeDSecure } },

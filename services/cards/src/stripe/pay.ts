@@ -65,7 +65,7 @@ export const pay: Exchange<PayAsked, Sent<Stripe.PaymentIntentCreateParams>, Aut
         confirm: true,
         capture_method: body.capture,
         payment_method: method,
-        payment_method_types: ['card'],
+        allowed_payment_method_types: ['card'],
         payment_method_options: { card: { ...options, ...(body.capture === 'manual' && { request_multicapture: 'if_available' }) } },
         // Found again by these where an answer was lost.
         metadata: { payment: body.payment, attempt: body.attempt },
