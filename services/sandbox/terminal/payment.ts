@@ -120,5 +120,10 @@ export function aborted(shop: Shop, device: Device, payment: Payment | undefined
   if (payment) end(shop, device, payment, refused('Aborted'));
 }
 
+export function becomesStrange(device: Device): void {
+  const payment = device.payments.at(-1);
+  if (payment?.over) payment.over = { ...payment.over, answer: answer(payment.header, { PaymentResponse: { Response: { Result: 'Deferred', ErrorCondition: 'Deferred' } } }) };
+}
+
 /** Its answer, when it is over. */
 export const answered = (payment: Payment): Promise<Answer> => new Promise((resolve) => (payment.over ? resolve(payment.over.answer) : void payment.ended.push(({ over }) => over && resolve(over.answer))));

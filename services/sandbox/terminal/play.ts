@@ -5,7 +5,7 @@
 import type { Act, Answering, Happened, Incoming, Outgoing, Part, Play, World } from '../frame/part.ts';
 import { carried, createCloud, type Cloud } from './cloud.ts';
 import type { Device, Payment, Reversal } from './device.ts';
-import { cancelled, currencyOf, enterPin, insert, pays } from './payment.ts';
+import { becomesStrange, cancelled, currencyOf, enterPin, insert, pays } from './payment.ts';
 
 const name = 'adyen-terminal';
 const apiKey = 'sandbox-terminal-api-key';
@@ -61,6 +61,8 @@ function actsOf(cloud: Cloud): Readonly<Record<string, Act>> {
     offline: (detail) => void (at(detail).online = false),
     online: (detail) => void (at(detail).online = true),
     'log-out': (detail) => at(detail).sessions.clear(),
+    /** The last payment's answer becomes one that nobody has heard of. */
+    'becomes-strange': (detail) => becomesStrange(at(detail)),
     shows: (detail) => {
       const { online, current } = at(detail);
       if (!online) return 'offline';
