@@ -18,6 +18,8 @@ export interface RunningProgram {
   readonly url: string;
   /** Asks it to end and waits until it has. */
   readonly stop: () => Promise<Ended>;
+  /** Ends it at once, as a crash does (SIGKILL), and waits until it has ended. */
+  readonly kill: () => Promise<Ended>;
 }
 
 export interface ProgramVariables {
@@ -64,12 +66,13 @@ export async function startProgram({ service, database: { host, port: databasePo
     IDENTITY_ISSUER: identity.issuer, IDENTITY_AUDIENCE: identity.audience, IDENTITY_JWKS_URI: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/jwks`,
     ...env,
   });
-  const stop = async (): Promise<Ended> => {
-    child.kill('SIGTERM');
+  const end = async (signal: NodeJS.Signals): Promise<Ended> => {
+    child.kill(signal);
     provider.closeAllConnections();
     provider.close();
     return ended;
   };
+  const stop = (): Promise<Ended> => end('SIGTERM');
   let over: Ended | undefined;
   void ended.then((how) => (over = how));
   await until(`${service} is ready`, async () => over !== undefined || (await fetch(`http://127.0.0.1:${adminPort}/healthz/ready`)).ok).catch(async (error: unknown) => {
@@ -77,5 +80,5 @@ export async function startProgram({ service, database: { host, port: databasePo
     throw error;
   });
   if (over !== undefined) throw new Error(`${service} ended before it was ready: ${(await stop()).said}`);
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { url: `http://127.0.0.1:${port}`, stop, kill: () => end('SIGKILL') };
 }

@@ -54,14 +54,14 @@ describe('its process', () => {
   it('does not start without its variables, and names each', async () => {
     const { code, said } = await failedStart('payments', { TILL_REFUND_LIMIT: '-1', SHOP_ORIGINS: 'shop' });
     expect(code).not.toBe(0);
-    for (const fault of ['CARDS_URL is not set', 'BASKETS_URL is not set', 'MERCHANT_WEBHOOKS_URL is not set', 'SECRETS_DIRECTORY is not set', 'TILL_REFUND_LIMIT is "-1"', 'SHOP_ORIGINS is "shop"']) expect(said).toContain(fault);
+    for (const fault of ['CARDS_URL is not set', 'BASKETS_URL is not set', 'MERCHANT_WEBHOOKS_URL is not set', 'SECRETS_DIRECTORY is not set', 'TILL_REFUND_LIMIT is -1', 'SHOP_ORIGINS is "shop"']) expect(said).toContain(fault);
   }, 60_000);
 
   it('that is killed while a provider works finds out what became of it, and answers the key that it left', async () => {
     const [identity, database] = [await testIdentity(), await postgres.createDatabase('killed')];
     const headers = { 'content-type': 'application/json', ...(await identity.authorization({ subject: 'anna', roles: ['customer'] })) };
     const post = (url: string, key: string, body: object) => fetch(url, { method: 'POST', headers: { ...headers, 'idempotency-key': key }, body: JSON.stringify(body) });
-    const start = () => startProgram({ service: 'payments', database, identity, env: { ...variables(), LOG_LEVEL: 'fatal' } });
+    const start = () => startProgram({ service: 'payments', database, identity, env: variables() });
     const killed = await start();
     const { payment } = (await (await post(`${killed.url}/payments`, randomUUID(), { amount: eur(5_000) })).json()) as PaymentView;
     const paying = (url: string) => post(`${url}/payments/${payment}/attempts`, 'the-key', { instrument: card() });
@@ -69,7 +69,7 @@ describe('its process', () => {
     cards.next('authorise', 'slow');
     const lost = paying(killed.url).then(() => 'answered', () => 'lost');
     await until('the provider works', async () => cards.asked.some(({ what }) => what === 'authorise'));
-    killed.kill();
+    await killed.kill();
     expect(await lost).toBe('lost');
     const next = await start();
     try {
