@@ -1,4 +1,5 @@
 /** The program of card-entry. */
+import { register } from 'prom-client';
 import { Type } from 'typebox';
 import { identityHeaders, workloadVariables } from '../../kit/caller.ts';
 import { createClient } from '../../kit/client.ts';
@@ -8,6 +9,7 @@ import { openSecrets, secretVariables } from '../../kit/secrets.ts';
 import { vaultApi } from '../../vault/src/api.ts';
 import { cardEntry } from '../service.ts';
 import { createCardEntry } from './app.ts';
+import { journeyCounter } from './journeys.ts';
 import { readSessionKeys } from './keys.ts';
 
 const config = readConfiguration({ ...commonVariables, ...secretVariables, ...drainVariables, ...workloadVariables, VAULT_URL: Type.String({ pattern: '^https?://' }) }, process.env);
@@ -20,7 +22,7 @@ const secrets = openSecrets({ service: cardEntry, directory: config.SECRETS_DIRE
 const keys = await secrets.load('session-verification-keys', readSessionKeys);
 
 await run({
-  app: createCardEntry({ vault: createClient(vaultApi, { baseUrl: config.VAULT_URL, headers: identityHeaders(config.WORKLOAD_IDENTITY) }), keys: keys.now, now: () => new Date(), logger: log }),
+  app: createCardEntry({ vault: createClient(vaultApi, { baseUrl: config.VAULT_URL, headers: identityHeaders(config.WORKLOAD_IDENTITY) }), keys: keys.now, now: () => new Date(), journeyEnded: journeyCounter(register), logger: log }),
   log,
   host: config.HOST,
   port: config.PORT,

@@ -42,16 +42,17 @@ export async function startProvider({ service, secrets, env }: ProviderProcess):
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   let over: Ended | undefined;
   const ended = once(child, 'close').then(([code]): Ended => (over = { code: typeof code === 'number' ? code : null, said: said.join('') }));
-  const stop = async (): Promise<Ended> => {
-    child.kill('SIGTERM');
+  const end = async (signal: NodeJS.Signals): Promise<Ended> => {
+    child.kill(signal);
     const how = await ended;
     await rm(directory, { recursive: true, force: true });
     return how;
   };
+  const stop = (): Promise<Ended> => end('SIGTERM');
   await until(`${service} is ready`, async () => over !== undefined || (await fetch(`http://127.0.0.1:${adminPort}/healthz/ready`)).ok).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
   if (over !== undefined) throw new Error(`${service} ended before it was ready: ${(await stop()).said}`);
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { url: `http://127.0.0.1:${port}`, stop, kill: () => end('SIGKILL') };
 }
