@@ -9,7 +9,7 @@ import { services } from '../../services/registry.ts';
 import { plays } from '../../services/sandbox/plays.ts';
 import { leave, note, takeOver } from './leftovers.ts';
 import { merchant, traceCollector, type Merchant } from './listeners.ts';
-import { openIdentity, openPostgres, openSandbox, root, type Begin, type Outside } from './parts.ts';
+import { askEvents, openIdentity, openPostgres, openSandbox, root, type Begin, type Outside } from './parts.ts';
 import { allot, type Ports } from './ports.ts';
 import { start, type Running } from './processes.ts';
 import { keepRunning, ready, type Kept } from './running.ts';
@@ -42,6 +42,8 @@ export interface Counter {
   readonly sandbox: Outside;
   readonly merchant: Merchant;
   readonly postgres: { readonly port: number };
+  /** Reads the database in which programs leave events for one another. */
+  readonly events: (sql: string, values: readonly unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
   /** Runs a command of a service to its end, with the variables of its program. */
   readonly command: (service: string, file: string, args: readonly string[]) => Promise<void>;
   /** Ends everything, the last one first. */
@@ -159,6 +161,7 @@ async function open({ folder, ports, only, say, tuned, seed }: Asked, { opened, 
     sandbox,
     merchant: shop,
     postgres,
+    events: (sql, values) => askEvents(processes, sql, values),
     command: async (service, file, args) => {
       const one = processes.find(({ name }) => name === service);
       if (!one) throw new Error(`there is no service ${service}`);

@@ -1,6 +1,7 @@
 /** What stands around the services: who vouches for people, who plays the outside world, and the database. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import type { LocalProcess } from '../../constructs/local.ts';
 import { local } from '../../environments/local.ts';
 import { folderForPostgres } from './folders.ts';
@@ -49,5 +50,19 @@ async function copyAccount(from: string, to: readonly string[]): Promise<void> {
   for (const name of ['username', 'password']) {
     const text = await readFile(join(from, name), 'utf8');
     for (const folder of to) await writeSecret(join(folder, name), text);
+  }
+}
+
+/** As any of the programs that share it may. */
+export async function askEvents(processes: readonly LocalProcess[], sql: string, values: readonly unknown[]): Promise<{ readonly rows: readonly unknown[] }> {
+  const one = processes.find(({ events }) => events !== undefined);
+  const url = new URL(one?.variables['KAFKA_BROKERS'] ?? 'postgresql://nobody');
+  const account = (name: string): Promise<string> => readFile(join(one?.events ?? '', name), 'utf8');
+  const client = new pg.Client({ host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), user: await account('username'), password: await account('password') });
+  await client.connect();
+  try {
+    return await client.query(sql, [...values]);
+  } finally {
+    await client.end();
   }
 }

@@ -18,13 +18,13 @@ export function read<const S extends TSchema>(what: string, schema: S, value: un
   throw new Error(`${what} is not as it must be: ${validator.Errors(value).map(({ instancePath, message }) => `${instancePath || 'it'} ${message}`).join('; ')}: ${JSON.stringify(value)}`);
 }
 
-/** Asks until the answer is not undefined, for ten seconds. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await new Promise((again) => setTimeout(again, 100))) {
+/** Asks until the answer is not undefined. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined>, seconds = 15): Promise<T> {
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; await new Promise((again) => setTimeout(again, 100))) {
     const answer = await ask();
     if (answer !== undefined) return answer;
   }
-  throw new Error(`${what}: not within ten seconds`);
+  throw new Error(`${what}: not within ${seconds} seconds`);
 }
 
 /** Minor units as people write them. */

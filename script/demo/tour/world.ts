@@ -52,6 +52,16 @@ async function answered(response: Response): Promise<Answered> {
   return { status: response.status, headers: response.headers, body: json && text !== '' ? (JSON.parse(text) as unknown) : text };
 }
 
+/** Who asks too often waits as long as they are told, and asks again as they did. */
+async function patiently(url: URL, request: RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries += 1) {
+    const response = await fetch(url, request);
+    if (response.status !== 429 || tries === 20) return response;
+    await response.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get('retry-after') ?? 1) * 1000));
+  }
+}
+
 export function worldOf(counter: Counter, say: (line: string) => void): World {
   const tokens = new Map<string, Promise<string>>();
   const kept = new Map<string, string>();
@@ -79,7 +89,7 @@ export function worldOf(counter: Counter, say: (line: string) => void): World {
     ask: async (path, { as, mfa, method = 'GET', body, headers = {}, idempotencyKey = randomUUID(), service = 'gateway', status } = {}) => {
       const found = counter.services[service];
       if (!found) throw new Error(`${service} does not run: ${counter.leftOut[service] ?? 'it was not asked for'}`);
-      const response = await fetch(new URL(path, found.url), {
+      const response = await patiently(new URL(path, found.url), {
         method,
         headers: { ...(as !== undefined && { authorization: `Bearer ${await token(as, mfa)}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...(method === 'POST' && { 'idempotency-key': idempotencyKey }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
