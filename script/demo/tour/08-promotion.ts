@@ -10,6 +10,8 @@ const Proposals = Type.Object({ proposals: Type.Array(Type.Object({ proposal: Ty
 
 /** More than the least that insights look at on this machine. */
 const visitors = 24;
+/** Who look at the lamp alone. */
+const lookers = 8;
 const price = 6900;
 
 type Instrument = Awaited<ReturnType<typeof cardFor>>['instrument'];
@@ -28,7 +30,11 @@ export const promotion = step('a product that is often viewed and seldom bought 
   const { payment } = await intent(world, 'guest', { basket });
   const { instrument } = await cardFor(world, 'guest', payment, '4242424242424242');
   for (let i = 0; i < visitors; i += 2) await Promise.all([visit(world, 'customer', instrument), visit(world, 'guest', instrument)]);
-  world.say(`${visitors} visitors have looked at the lamp; each bought a mug, a notebook and tea`);
+  for (let i = 0; i < lookers; i += 1) {
+    const { basket: empty } = await basketOf(world, 'guest', {});
+    await world.ask(`/v1/baskets/${empty}`, { as: 'guest', method: 'PATCH', body: { viewed: ['lamp'] } });
+  }
+  world.say(`${visitors + lookers} visitors have looked at the lamp; ${visitors} of them bought a mug, a notebook and tea, and none the lamp`);
   const proposal = await eventually('the lamp is proposed', async () => {
     const { proposals } = read('the proposals', Proposals, (await world.ask('/v1/promotions/proposals', { as: 'marketer' })).body);
     return proposals.find(({ product, channel }) => product === 'lamp' && channel === 'web');
