@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Environment } from '../constructs/declaration/index.ts';
+import { call, type Environment } from '../constructs/declaration/index.ts';
 import { plan } from '../constructs/plan.ts';
 import { render, type Manifest } from '../constructs/tree.ts';
 import { probe, withProbes } from '../docs/how-to/examples/added-facet.ts';
 import { performance } from '../docs/how-to/examples/new-environment.ts';
-import { arrows, giftCards } from '../docs/how-to/examples/new-provider.ts';
+import { giftCards } from '../docs/how-to/examples/new-provider.ts';
 import { prodWithReceipts, withReceipts } from '../docs/how-to/examples/new-service.ts';
 import { labelLedgerAccount } from '../docs/how-to/examples/patched-object.ts';
 import { withPullSecrets } from '../docs/how-to/examples/replaced-facet.ts';
@@ -82,6 +82,8 @@ describe('customising', () => {
   });
 
   it('a new provider is called by payments as all others are', () => {
+    // What one line in services/providers.ts makes of it: `payments` draws these arrows to every provider.
+    const arrows = [call(giftCards, ['authorise', 'lookUp'], { during: ['attempt', 'completeAction'] }), call(giftCards, ['capture', 'void', 'refund'], { during: ['capture', 'void', 'refund'] })];
     const all = [...services.filter(({ name }) => name !== 'payments'), { ...payments, calls: [...payments.calls, ...arrows] }, giftCards];
     const planned = plan(all, environmentFor(all)).services;
     expect(planned.find(({ name }) => name === 'gift-cards')?.inbound).toMatchObject([{ peer: { name: 'payments' }, operations: ['authorise', 'capture', 'lookUp', 'refund', 'void'].map((name) => ({ name })) }]);

@@ -15,6 +15,7 @@ export const checks: readonly Check[] = [
   { name: 'events over Kafka', command: ['node', 'script/ci/broker.ts'], needsShared: true },
   { name: 'OpenAPI fuzz', command: ['node', 'script/ci/openapi-fuzz.ts'], needsShared: true },
   { name: 'card documents', command: ['node', 'script/ci/card-documents.ts'], needsShared: true },
+  { name: 'provider documents', command: ['node', 'script/ci/provider-documents.ts'], needsShared: true },
   { name: 'schemas', command: ['node', 'script/ci/schemas.ts'], needsShared: true },
   { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
   { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true },

@@ -17,6 +17,7 @@ export const paypal = provider(service({
   scope: 'out-of-scope',
   port: 8131,
   serves: providerOperations,
+  // A webhook is asked about as well, within a limit of its own that is shorter than PayPal's.
   reaches: [reach(paypalApi, { during: askingTheProvider })],
   secrets: [secret('paypal', { purpose: 'client credentials and webhook identifier of the PayPal application', keys: ['client-id', 'client-secret', 'webhook-id'], onChange: 'reload' })],
   size: 'small',

@@ -1,5 +1,5 @@
 /** A new payment provider: it answers the contract that all of them answer, and reaches one host. */
-import { call, outside, reach, replicas, seconds, secret, service } from '../../../constructs/declaration/index.ts';
+import { outside, reach, replicas, seconds, secret, service } from '../../../constructs/declaration/index.ts';
 import { askingTheProvider, provider, providerOperations } from '../../../services/provider.ts';
 import { paymentsTeam } from '../../../services/teams.ts';
 
@@ -19,7 +19,7 @@ export const giftCards = provider(service({
   port: 8136,
   serves: providerOperations,
   reaches: [reach(giftCardApi, { during: askingTheProvider })],
-  secrets: [secret('gift-cards', { purpose: 'client credentials at the gift card scheme', keys: ['client-id', 'client-secret'], onChange: 'reload' })],
+  secrets: [secret('gift-cards', { purpose: 'access token and webhook secret of the gift card scheme', keys: ['token', 'webhook-secret'], onChange: 'reload' })],
   size: 'small',
   scaling: { on: 'requests', perPod: 40, replicas: replicas(3, 6), promotions: true },
   objective: { availability: 99.9, latency: { percent: 99, within: 5000 } },
@@ -29,17 +29,9 @@ export const giftCards = provider(service({
       name: 'gift-cards',
       methods: ['gift-card'],
       channels: ['web', 'mobile', 'store'],
-      currencies: ['EUR'],
-      countries: 'all',
-      capture: ['automatic'],
-      captures: 'one-full',
-      voids: true,
-      refunds: 'partial',
-      threeDSecure: false,
-      cost: { basisPoints: 0, fixed: 0 },
+      currencies: ['EUR'], countries: 'all',
+      capture: ['automatic'], captures: 'one-full', voids: true, refunds: 'partial',
+      threeDSecure: false, cost: { basisPoints: 0, fixed: 0 },
     },
   ],
 });
-
-/** What one line in services/providers.ts makes of it: `payments` draws these arrows to every provider. */
-export const arrows = [call(giftCards, ['authorise', 'lookUp'], { during: ['attempt', 'completeAction'] }), call(giftCards, ['capture', 'void', 'refund'], { during: ['capture', 'void', 'refund'] })];

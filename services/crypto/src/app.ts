@@ -15,8 +15,11 @@ export interface BtcpayProps {
   readonly account: () => Account;
 }
 
+/** In milliseconds. An operation asks three times at most, and may take 12 s. */
+const patience = 3_500;
+
 export function createBtcpay({ address, account }: BtcpayProps): Connector {
-  const send = httpSender({ address, headers: () => ({ authorization: `token ${account().apiKey}` }) });
+  const send = httpSender({ address, timeout: patience, headers: () => ({ authorization: `token ${account().apiKey}` }) });
   return {
     authorise: (asked) => authorise(send, account(), asked),
     // Its route takes at once: the server asks for none.

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Authorisation, Authorise, Modify } from '../../kit/provider/contract.ts';
+import { Compile } from 'typebox/compile';
+import { ProblemError } from '../../kit/problem.ts';
+import { Notice, type Authorisation, type Authorise, type Modify } from '../../kit/provider/contract.ts';
 import type { Connector } from '../../kit/provider/exchange.ts';
 import { minorUnits, readState, theOne, type Invoice } from '../src/domain/invoice.ts';
 import { noticeOf, verify } from '../src/domain/webhook.ts';
 import { failedAuthorisation, failedModification } from '../src/reply.ts';
 import { startOutside, type Outside } from './support.ts';
+
+const notice = Compile(Notice);
 
 let outside: Outside;
 let btcpay: Connector;
@@ -183,5 +188,21 @@ describe('webhooks', () => {
 
   it('say of a payout that it is about a refund', () => {
     expect(noticeOf(Buffer.from(JSON.stringify({ deliveryId: 'd', type: 'PayoutUpdated' })))).toEqual({ id: 'd', what: 'refund', certain: false });
+  });
+
+  it('may have signed anything: it is read, or refused as what it is', () => {
+    const read = (value: unknown): unknown => {
+      try {
+        return noticeOf(Buffer.from(JSON.stringify(value)));
+      } catch (error) {
+        return error instanceof ProblemError ? error.problem.status : error;
+      }
+    };
+    const odd = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.double(), fc.maxSafeInteger(), fc.string({ unit: 'binary' }));
+    const event = fc.record({ deliveryId: fc.oneof(fc.string({ minLength: 1 }), odd), type: fc.oneof(fc.constant('InvoiceSettled'), odd), timestamp: odd, invoiceId: odd, metadata: fc.oneof(fc.record({ orderId: odd }), odd) }, { requiredKeys: [] });
+    fc.assert(fc.property(event, (value) => {
+      const said = read(value);
+      expect(said === 400 || notice.Check(said)).toBe(true);
+    }));
   });
 });

@@ -1,6 +1,17 @@
 /** What a route may be asked (services/provider.ts): what it may not is answered here, and the provider hears nothing of it. Pure. */
 import type { Route } from '../../provider.ts';
+import { exponentOf } from '../money.ts';
 import type { Authorisation, Authorise, Modification, Modify } from './contract.ts';
+
+/** A currency that ISO 4217 does not list has no minor units: no amount of it can be told to anybody. */
+function currencyFault(currency: string): string | undefined {
+  try {
+    exponentOf(currency);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : `${currency} is no currency`;
+  }
+}
 
 /** Why the route may not be asked this; `undefined` where it may. */
 export function authoriseFault(route: Route, { instrument, channel, amount, country, capture }: Authorise): string | undefined {
@@ -8,7 +19,7 @@ export function authoriseFault(route: Route, { instrument, channel, amount, coun
   if (!route.channels.includes(channel)) return `${route.name} serves ${route.channels.join(', ')} and not ${channel}`;
   if (route.currencies !== 'all' && !route.currencies.includes(amount.currency)) return `${route.name} takes ${route.currencies.join(', ')} and not ${amount.currency}`;
   if (route.countries !== 'all' && country !== undefined && !route.countries.includes(country)) return `${route.name} takes payers of ${route.countries.join(', ')} and not of ${country}`;
-  return route.capture.includes(capture) ? undefined : `${route.name} captures ${route.capture.join(' or ')} and not ${capture}`;
+  return route.capture.includes(capture) ? currencyFault(amount.currency) : `${route.name} captures ${route.capture.join(' or ')} and not ${capture}`;
 }
 
 export type Modifying = 'capture' | 'void' | 'refund';
@@ -30,7 +41,7 @@ const faults: Readonly<Record<Modifying, (route: Route, body: Modify) => string 
 
 export const modifyFault = (what: Modifying, route: Route, body: Modify): string | undefined => {
   if (body.amount.currency !== body.authorised.currency) return `${what} of ${body.amount.currency} of what was authorised in ${body.authorised.currency}`;
-  return faults[what](route, body);
+  return currencyFault(body.amount.currency) ?? faults[what](route, body);
 };
 
 /** Our own code in the place of the provider's, which was not asked. */

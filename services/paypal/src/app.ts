@@ -4,7 +4,7 @@ import { authorising } from './domain/authorisation.ts';
 import { capturing, refunding, voiding } from './domain/modification.ts';
 import { noticeOf } from './domain/webhook.ts';
 import { ask, type Connector } from '../../kit/provider/exchange.ts';
-import { invalid, unavailable } from '../../kit/problem.ts';
+import { invalid } from '../../kit/problem.ts';
 import { openSession, type Account, type Session } from './adapters/client.ts';
 import { signedHeaders, verificationBody, verify } from './adapters/signature.ts';
 import { lookUpAuthorisation, lookUpModification } from './lookup.ts';
@@ -38,10 +38,7 @@ export function createPaypal({ address, account }: PaypalProps): Connector {
       const signed = signedHeaders(headers, now);
       const event = Buffer.from(body, 'base64').toString('utf8');
       const notice = noticeOf(readable(event));
-      const token = await session().token().catch((): never => {
-        throw unavailable('PayPal gives no access token to ask it by: send the webhook again');
-      });
-      await verify(address, token, verificationBody(signed, account().webhookId, event));
+      await verify({ address, ...session() }, verificationBody(signed, account().webhookId, event));
       return { notices: [notice] };
     },
   };

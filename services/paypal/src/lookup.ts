@@ -27,7 +27,8 @@ export async function lookUpAuthorisation(send: Send, asked: AuthoriseAsked & { 
   const other = await send({ call: 'get-authorization', id });
   const authorization = well(other)?.authorization;
   if (authorization) return readAuthorization(authorization);
-  return gone(other) ? { state: 'not-found', reference: id } : { state: 'unknown', reference: id, detail: because(other) };
+  // It was there once, and an order that is gone was never authorised: no money moves by it any more.
+  return gone(other) ? { state: 'expired', reference: id, detail: 'PayPal has forgotten the order' } : { state: 'unknown', reference: id, detail: because(other) };
 }
 
 type Kind = 'capture' | 'void' | 'refund';

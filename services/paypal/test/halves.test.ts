@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Authorise, Modify } from '../../kit/provider/contract.ts';
 import type { Reply } from '../../kit/provider/exchange.ts';
 import { signedHeaders, verificationBody } from '../src/adapters/signature.ts';
@@ -36,7 +37,7 @@ describe('asking for an authorisation', () => {
     ['an answer that is no problem of theirs', answered(502, {}), { state: 'unknown' }],
     ['too many requests', refused('RATE_LIMIT_REACHED', 429), { state: 'not-processed' }],
     ['a bad request', refused('INVALID_PARAMETER_VALUE', 400), { state: 'not-processed' }],
-    ['an order that is gone', refused('INVALID_RESOURCE_ID', 404), { state: 'not-processed' }],
+    ['an order that is gone', refused('INVALID_RESOURCE_ID', 404), { state: 'expired' }],
     ['the same invoice before', refused('DUPLICATE_INVOICE_ID'), { state: 'unknown' }],
     ['done before', refused('ORDER_ALREADY_AUTHORIZED'), { state: 'unknown' }],
     ['refused', refused('TRANSACTION_REFUSED'), { state: 'declined', decline: { code: 'declined', providerCode: 'TRANSACTION_REFUSED', again: 'other-instrument' } }],
@@ -140,9 +141,22 @@ describe('webhooks', () => {
     ['SOMETHING.NEW', {}, { what: 'other' }],
   ])('say of %s what it is about, and never more than a hint', (type, resource, meaning) => {
     const notice = noticeOf(JSON.stringify({ id: 'WH-1', event_type: type, create_time: '2026-11-25T08:00:00Z', resource }));
-    expect(notice).toEqual({ id: 'WH-1', certain: false, occurredAt: '2026-11-25T08:00:00Z', ...meaning });
+    expect(notice).toEqual({ id: 'WH-1', certain: false, occurredAt: '2026-11-25T08:00:00.000Z', ...meaning });
   });
 
   it.each(['', '[]', '{"id":"WH-1"}', 'not json'])('that are no event are refused: %j', (text) => expect(() => noticeOf(text)).toThrow('this is no event of PayPal'));
 });
 
+
+describe('any amount', () => {
+  it('comes back from PayPal as it was told', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat().filter((amount) => amount > 0), fc.constantFrom('EUR', 'USD', 'JPY', 'HUF', 'TWD'), (amount, currency) => {
+        const money = { amount, currency };
+        const whole = currency !== 'HUF' && currency !== 'TWD' ? true : amount % 100 === 0;
+        expect(amountFault(money) === undefined).toBe(whole);
+        if (whole) expect(fromPaypal(toPaypal(money))).toEqual(money);
+      }),
+    );
+  });
+});

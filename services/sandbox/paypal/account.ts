@@ -59,7 +59,7 @@ export interface Account {
   readonly captures: Map<string, Capture>;
   readonly refunds: Map<string, Refund>;
   /** What was made by a PayPal-Request-Id: the same again is answered by its latest state. */
-  readonly made: Map<string, () => unknown>;
+  readonly made: Map<string, { readonly latest: () => unknown; readonly until: number }>;
 }
 
 export const newAccount = (): Account => ({ orders: new Map(), authorizations: new Map(), captures: new Map(), refunds: new Map(), made: new Map() });

@@ -41,34 +41,56 @@ export const mocked = ({ headers, decline }: Incoming): string | undefined => {
   return code ?? (decline ? 'TRANSACTION_REFUSED' : undefined);
 };
 
+const anHour = 3_600_000;
+const aDay = 24 * anHour;
+
+/** How long a PayPal-Request-Id is kept. */
+export const kept = { orders: 6 * anHour, payments: 45 * aDay } as const;
+
+export interface Making {
+  readonly account: Account;
+  readonly now: Date;
+  readonly keep: number;
+  /** The status of an answer that is told again. */
+  readonly again: number;
+}
+
 /** What was made by a key is answered as it is now. */
-export function once(account: Account, { headers, path }: Incoming, make: () => Outgoing & { readonly latest?: () => unknown }, again = 200): Outgoing {
+export function once({ account, now, keep, again }: Making, { headers, path }: Incoming, make: () => Outgoing & { readonly latest?: () => unknown }): Outgoing {
   const key = headers['paypal-request-id'];
   const made = key === undefined ? undefined : account.made.get(`${path} ${key}`);
-  if (made) return { status: again, body: made() };
+  if (made && made.until > now.getTime()) return { status: again, body: made.latest() };
   const { latest, ...answer } = make();
-  if (key !== undefined && latest) account.made.set(`${path} ${key}`, latest);
+  if (key !== undefined && latest) account.made.set(`${path} ${key}`, { latest, until: now.getTime() + keep });
   return answer;
 }
 
-const honoured = 29 * 86_400_000;
+const honoured = 29 * aDay;
+/** For the payer to approve, and for us to go on after that. */
+const patience = 3 * anHour;
 
 export function ordersOf({ world, account, forms, mail, id }: Office) {
+  const making = (asked: Incoming): Making => ({ account: account(asked), now: world.clock.now(), keep: kept.orders, again: 200 });
+
   function create(asked: Incoming): Outgoing {
     const body = asked.json;
     if (!request.Check(body)) return refused('INVALID_REQUEST', request.Errors(body).slice(0, 3).map(({ instancePath }) => ({ issue: 'INVALID_PARAMETER_VALUE', field: instancePath })));
-    if (asked.headers['paypal-request-id'] === undefined) return refused('INVALID_REQUEST', [{ issue: 'PAYPAL_REQUEST_ID_REQUIRED', description: 'A PayPal-Request-Id is required if you are trying to process payment for an Order.' }]);
+    if (asked.headers['paypal-request-id'] === undefined) return refused('INVALID_REQUEST', [{ issue: 'PAYPAL_REQUEST_ID_REQUIRED' }]);
     const [unit] = body.purchase_units;
     if (!unit) return refused('INVALID_REQUEST');
     const issue = mocked(asked) ?? amountIssue(unit.amount);
     if (issue !== undefined) return unprocessable(issue);
     const context = body.payment_source.paypal.experience_context;
-    return once(account(asked), asked, () => {
+    return once(making(asked), asked, () => {
       const order: Order = {
         id: id(), intent: body.intent, created: world.clock.now(), referenceId: unit.reference_id ?? 'default', amount: unit.amount, customId: unit.custom_id, invoiceId: unit.invoice_id,
         returnUrl: context?.return_url, cancelUrl: context?.cancel_url, status: 'PAYER_ACTION_REQUIRED', refusal: undefined, authorization: undefined, captures: [],
       };
-      account(asked).orders.set(order.id, order);
+      const { orders } = account(asked);
+      orders.set(order.id, order);
+      const forget = (): void => void (order.status === 'PAYER_ACTION_REQUIRED' && orders.delete(order.id));
+      world.clock.at(new Date(order.created.getTime() + patience), forget);
+      world.clock.at(new Date(order.created.getTime() + 2 * patience), () => void (order.status === 'APPROVED' && orders.delete(order.id)));
       return { status: 200, body: forms.order(order), latest: () => forms.order(order) };
     });
   }
@@ -91,7 +113,7 @@ export function ordersOf({ world, account, forms, mail, id }: Office) {
   const settle = (wanted: Order['intent'], act: (order: Order, account: Account) => void) => (asked: Incoming): Outgoing => {
     const order = found(asked);
     if (!order) return notFound();
-    return once(account(asked), asked, () => {
+    return once(making(asked), asked, () => {
       const no = refusal(asked, order, wanted);
       if (no) return no;
       act(order, account(asked));

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Incoming, Outgoing } from '../frame/part.ts';
 import { sumOf, units, type Account, type Authorization, type Capture, type Refund } from './account.ts';
-import { amountIssue, mocked, once, type Office } from './orders.ts';
+import { amountIssue, kept, mocked, once, type Office } from './orders.ts';
 import { notFound, refused, unprocessable } from './problems.ts';
 
 const money = Type.Object({ currency_code: Type.String({ pattern: '^[A-Z]{3}$' }), value: Type.String({ pattern: '^[0-9]+(\\.[0-9]+)?$' }) });
@@ -21,7 +21,7 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
     if (!captureRequest.Check(body)) return refused('INVALID_REQUEST', [{ issue: 'INVALID_PARAMETER_VALUE' }]);
     const { order } = authorization;
     const amount = body.amount ?? authorization.amount;
-    const issue = closed[authorization.status] ?? mocked(asked) ?? amountIssue(amount) ?? (amount.currency_code === order.amount.currency_code ? undefined : 'CURRENCY_MISMATCH');
+    const issue = closed[authorization.status] ?? mocked(asked) ?? amountIssue(amount) ?? (amount.currency_code === order.amount.currency_code ? undefined : 'AUTH_CAPTURE_CURRENCY_MISMATCH');
     if (issue !== undefined) return unprocessable(issue);
     if (sumOf(order.captures) + units(amount) > units(authorization.amount)) return unprocessable('MAX_CAPTURE_AMOUNT_EXCEEDED');
     const final = body.final_capture ?? false;
@@ -66,7 +66,7 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
   };
   const done = <T>(of: (all: Account) => Map<string, T>, act: (one: T, asked: Incoming) => Outgoing & { readonly latest?: () => unknown }, again: number) => (asked: Incoming): Outgoing => {
     const one = of(account(asked)).get(idOf(asked));
-    return one ? once(account(asked), asked, () => act(one, asked), again) : notFound();
+    return one ? once({ account: account(asked), now: world.clock.now(), keep: kept.payments, again }, asked, () => act(one, asked)) : notFound();
   };
 
   return {

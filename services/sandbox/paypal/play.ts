@@ -98,8 +98,8 @@ function open(world: World): Part {
     acts: {
       approve: ({ order = '' }) => approve(orderOf(order)),
       cancel: ({ order = '' }) => cancel(orderOf(order)),
-      /** What the payer pays with will be refused by this issue. */
-      refuse: ({ order = '', issue = 'TRANSACTION_REFUSED' }) => void (orderOf(order).refusal = issue),
+      /** What the payer pays with will be refused by this issue; with an empty one, they have chosen something better. */
+      refuse: ({ order = '', issue = 'TRANSACTION_REFUSED' }) => void (orderOf(order).refusal = issue === '' ? undefined : issue),
       /** Of an authorization, a capture, or an order of which there is neither. */
       becomes: ({ reference = '', status = '' }) => {
         for (const { authorizations, captures, orders: all } of accounts.values()) {

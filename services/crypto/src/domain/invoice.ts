@@ -5,6 +5,7 @@ import { exponentOf, fromJson, fromMajor, toJson, toMajor, type MoneyJson } from
 import type { Action, Authorisation } from '../../../kit/provider/contract.ts';
 import type { AuthoriseAsked } from '../../../kit/provider/exchange.ts';
 import type { HttpRequest } from '../../../kit/provider/http.ts';
+import { instantAt } from '../../../kit/provider/instant.ts';
 
 const InvoiceShape = Type.Object({ id: Type.String({ pattern: '^[\\x21-\\x7e]{1,128}$' }), status: Type.String(), additionalStatus: Type.Optional(Type.String()), amount: Type.String(), currency: Type.String(), paidAmount: Type.Optional(Type.String()), checkoutLink: Type.Optional(Type.String()), createdTime: Type.Optional(Type.Number()), expirationTime: Type.Optional(Type.Number()) });
 export type Invoice = Static<typeof InvoiceShape>;
@@ -57,8 +58,6 @@ function amountOf({ amount, currency }: Invoice): MoneyJson | undefined {
 
 const some = (minor: bigint, currency: string): MoneyJson | undefined => (minor > 0n ? toJson({ minor, currency }) : undefined);
 
-const at = (seconds: number | undefined): string | undefined => (seconds === undefined ? undefined : new Date(seconds * 1_000).toISOString());
-
 /** What the payer is shown: the address with what is left to be paid (BIP 21), or the checkout page. */
 function show(of: Invoice, payable: unknown): Action {
   const link = methods.Check(payable) ? payable.find(({ activated, paymentLink }) => activated !== false && paymentLink)?.paymentLink : undefined;
@@ -66,7 +65,7 @@ function show(of: Invoice, payable: unknown): Action {
   const whole = minorUnits(of.amount, of.currency);
   const received = some(paid, of.currency);
   const left = whole === undefined ? undefined : some(whole - paid, of.currency);
-  const until = at(of.expirationTime);
+  const until = instantAt(of.expirationTime);
   return { kind: 'show', text: link ?? of.checkoutLink ?? '', ...(until !== undefined && { until }), ...(received && { received }), ...(received && left && { left }) };
 }
 
@@ -89,7 +88,7 @@ export function readState(of: Invoice, payable?: unknown): Authorisation {
   const { status, additionalStatus = 'None' } = of;
   const state = states[`${status} ${additionalStatus}`] ?? states[status] ?? 'pending';
   const amount = amountOf(of);
-  const expiresAt = at(of.expirationTime);
+  const expiresAt = instantAt(of.expirationTime);
   return {
     state,
     reference: of.id,

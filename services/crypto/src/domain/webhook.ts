@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProviderReference, Uuid, type Notice } from '../../../kit/provider/contract.ts';
+import { instantAt } from '../../../kit/provider/instant.ts';
 import { invalid, unauthenticated } from '../../../kit/problem.ts';
 
 const event = Compile(
@@ -31,6 +32,7 @@ export function noticeOf(body: Buffer): Notice {
   if (!event.Check(value)) throw invalid('this is no event of BTCPay Server');
   const { deliveryId, originalDeliveryId, type, timestamp, invoiceId, metadata } = value;
   const attempt = metadata?.orderId;
+  const occurredAt = instantAt(timestamp);
   return {
     // A redelivery has an id of its own.
     id: originalDeliveryId ?? deliveryId,
@@ -38,7 +40,7 @@ export function noticeOf(body: Buffer): Notice {
     certain: false,
     ...(uuid.Check(attempt) && { attempt }),
     ...(name.Check(invoiceId) && { reference: invoiceId }),
-    ...(timestamp !== undefined && Number.isSafeInteger(timestamp) && { occurredAt: new Date(timestamp * 1_000).toISOString() }),
+    ...(occurredAt !== undefined && { occurredAt }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** PayPal by its official SDK. Its failures become replies here; everything else is read by pure halves. */
+import { setTimeout } from 'node:timers/promises';
 import { ApiError, Client, Environment, OrdersController, PaymentsController, type ApiResponse, type OAuthToken } from '@paypal/paypal-server-sdk';
 import { neverMadeCode } from '../../../kit/client.ts';
 import type { Reply } from '../../../kit/provider/exchange.ts';
@@ -18,37 +19,59 @@ export interface Session {
   readonly send: (sent: Sent) => Promise<Reply<Said>>;
   /** Fetches one where there is none that is still good. */
   readonly token: () => Promise<string>;
+  /** PayPal has revoked this one before its time. */
+  readonly revoked: (token: string) => Promise<void>;
 }
 
-/** In milliseconds; the SDK waits for ever by itself. */
-const patience = 9_000;
+/** In milliseconds; the SDK waits for ever by itself. Together less than the 12 s that an operation may take. */
+const patience = 8_000;
+const tokenPatience = 3_000;
+
+/** Gives up waiting, whatever becomes of it. */
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = setTimeout(limit, undefined, { signal: timer.signal }).then((): never => {
+    throw new Error(`not within ${limit / 1_000} s`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {});
+    timer.abort();
+  }
+}
 
 const representation = 'return=representation';
 
-export function openSession(address: string, { clientId, clientSecret }: Account): Session {
+/** A client with a token of its own: the SDK keeps that until its time is over, whatever PayPal says of it. */
+function connect(address: string, { clientId, clientSecret }: Account) {
+  let kept: OAuthToken | undefined;
   let fetching: Promise<OAuthToken> | undefined;
   const client: Client = new Client({
     timeout: patience,
     environment: Environment.Production,
     unstable_httpClientOptions: { transport: transportTo(address) },
-    clientCredentialsAuthCredentials: { oAuthClientId: clientId, oAuthClientSecret: clientSecret, oAuthTokenProvider: () => currentToken() },
+    clientCredentialsAuthCredentials: { oAuthClientId: clientId, oAuthClientSecret: clientSecret, oAuthTokenProvider: () => token() },
   });
   const manager = client.clientCredentialsAuthManager;
-  let kept: OAuthToken | undefined;
   /** One fetch for all who wait for it. */
-  async function currentToken(): Promise<OAuthToken> {
+  async function token(): Promise<OAuthToken> {
     if (kept && manager.isValid(kept) && !manager.isExpired(kept)) return kept;
     fetching ??= manager.fetchToken().finally(() => (fetching = undefined));
-    kept = await fetching.catch((error: unknown) => {
+    kept = await within(tokenPatience, fetching).catch((error: unknown) => {
       throw new TokenError(`no access token: ${error instanceof Error ? error.message : 'refused'}`);
     });
     return kept;
   }
-  const call = callsOf(new OrdersController(client), new PaymentsController(client));
+  return { token, call: callsOf(new OrdersController(client), new PaymentsController(client)) };
+}
 
-  async function once(sent: Sent): Promise<Reply<Said>> {
+export function openSession(address: string, account: Account): Session {
+  let connection = connect(address, account);
+
+  async function once({ token, call }: typeof connection, sent: Sent): Promise<Reply<Said>> {
     try {
-      await currentToken();
+      await token();
       const { statusCode, body } = await call(sent);
       return { kind: 'answered', status: statusCode, body };
     } catch (error) {
@@ -57,13 +80,17 @@ export function openSession(address: string, { clientId, clientSecret }: Account
   }
 
   return {
-    token: async () => (await currentToken()).accessToken,
+    token: async () => (await connection.token()).accessToken,
+    revoked: async (token) => {
+      if ((await connection.token()).accessToken === token) connection = connect(address, account);
+    },
     send: async (sent) => {
-      const reply = await once(sent);
+      const used = connection;
+      const reply = await once(used, sent);
       if (reply.kind !== 'answered' || reply.status !== 401) return reply;
-      // Revoked before its time: nothing was done, and a new one is fetched once.
-      kept = undefined;
-      return once(sent);
+      // Revoked before its time: nothing was done. Whoever sees it first fetches another, and all go on with that.
+      if (connection === used) connection = connect(address, account);
+      return once(connection, sent);
     },
   };
 }

@@ -28,15 +28,33 @@ export function signedHeaders(headers: Headers, now: Date): Readonly<Record<keyo
 /** The event goes in as it came, byte for byte: written anew it would have another checksum. */
 export const verificationBody = (signed: Readonly<Record<string, string>>, webhookId: string, event: string): string => `${JSON.stringify({ ...signed, webhook_id: webhookId }).slice(0, -1)},"webhook_event":${event}}`;
 
-export async function verify(address: string, token: string, body: string): Promise<void> {
-  const answer = await fetch(`${address.replace(/\/+$/, '')}/v1/notifications/verify-webhook-signature`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body,
-    signal: AbortSignal.timeout(patience),
-    redirect: 'error',
-  }).catch(() => undefined);
+export interface Asking {
+  readonly address: string;
+  readonly token: () => Promise<string>;
+  readonly revoked: (token: string) => Promise<void>;
+}
+
+async function asked({ address }: Asking, token: string, body: string): Promise<Response | undefined> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  return fetch(`${address.replace(/\/+$/, '')}/v1/notifications/verify-webhook-signature`, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience), redirect: 'error' }).catch(() => undefined);
+}
+
+const unasked = (): Error => unavailable('PayPal could not be asked whether this webhook is its own: send it again');
+
+async function withToken(asking: Asking, body: string): Promise<Response | undefined> {
+  const token = await asking.token().catch((): never => {
+    throw unasked();
+  });
+  const answer = await asked(asking, token, body);
+  if (answer?.status === 401) await asking.revoked(token).catch(() => {});
+  return answer;
+}
+
+/** Throws a ProblemError: 401 where PayPal does not know the webhook, 503 where it does not say. */
+export async function verify(asking: Asking, body: string): Promise<void> {
+  const first = await withToken(asking, body);
+  const answer = first?.status === 401 ? await withToken(asking, body) : first;
   const said: unknown = await answer?.json().catch(() => undefined);
-  if (!answer?.ok && answer?.status !== 400 && answer?.status !== 422) throw unavailable('PayPal could not be asked whether this webhook is its own: send it again');
+  if (!answer?.ok && answer?.status !== 400 && answer?.status !== 422) throw unasked();
   if (typeof said !== 'object' || said === null || !('verification_status' in said) || said.verification_status !== 'SUCCESS') throw unauthenticated('PayPal does not know this webhook');
 }

@@ -2,6 +2,7 @@
 import { CheckoutPaymentIntent, PaypalExperienceUserAction, PaypalWalletContextShippingPreference, type OrderRequest } from '@paypal/paypal-server-sdk';
 import type { Action, Authorisation } from '../../../kit/provider/contract.ts';
 import type { AuthoriseAsked, Exchange, Reply } from '../../../kit/provider/exchange.ts';
+import { instantOf } from '../../../kit/provider/instant.ts';
 import { fromPaypal, toPaypal } from './amount.ts';
 import { actions, declineOf, elsewhere } from './codes.ts';
 import type { AuthorizationSaid, CaptureSaid, OrderSaid, ProblemSaid, Said, Sent } from './wire.ts';
@@ -36,8 +37,8 @@ export const authorising: Exchange<AuthoriseAsked, Sent, Authorisation, Said> = 
   },
   response: (reply, { body: { continues } }) => {
     const said = readOrder(reply, continues?.reference);
-    // An order that is gone moves no money any more.
-    if (said.state === 'not-found') return { ...said, state: 'not-processed' };
+    // PayPal forgets an order that nobody approved in time: no money moves by it any more.
+    if (said.state === 'not-found') return { ...said, state: 'expired' };
     return said.state === 'requires-action' && continues?.returned[cancelMark] !== undefined ? { ...said, state: 'declined', decline: { code: 'cancelled-by-payer', providerCode: 'ORDER_NOT_APPROVED', again: 'later' } } : said;
   },
 };
@@ -89,12 +90,13 @@ const authorizationStates: Readonly<Record<string, Authorisation['state']>> = { 
 export function readAuthorization({ id, status = '', amount, expirationTime, updateTime }: AuthorizationSaid): Authorisation {
   const state = authorizationStates[status] ?? 'pending';
   const told = fromPaypal(amount);
+  const expiresAt = instantOf(expirationTime);
   return {
     // Voided after its time, not by us.
-    state: state === 'voided' && expirationTime !== undefined && updateTime !== undefined && updateTime >= expirationTime ? 'expired' : state,
+    state: state === 'voided' && Date.parse(updateTime ?? '') >= Date.parse(expirationTime ?? '') ? 'expired' : state,
     ...(id !== undefined && { reference: id }),
     ...(told && { amount: told }),
-    ...(expirationTime !== undefined && { expiresAt: expirationTime }),
+    ...(expiresAt !== undefined && { expiresAt }),
     ...(state === 'declined' && { decline: declineOf('TRANSACTION_REFUSED') }),
     detail: `authorization ${status}`,
   };

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProviderReference, Uuid, type Notice } from '../../../kit/provider/contract.ts';
+import { instantOf } from '../../../kit/provider/instant.ts';
 import { invalid } from '../../../kit/problem.ts';
 
 const text = Type.Optional(Type.String());
@@ -40,6 +41,7 @@ export function noticeOf(body: string): Notice {
   const related = resource.supplementary_data?.related_ids;
   const attempt = resource.custom_id ?? resource.purchase_units?.[0]?.custom_id;
   const about = what === 'authorise' || what === 'void';
+  const occurredAt = instantOf(at);
   const authorisation = about ? resource.id : (related?.authorization_id ?? related?.order_id);
   return {
     id,
@@ -50,7 +52,7 @@ export function noticeOf(body: string): Notice {
     ...(!about && uuid.Check(resource.invoice_id) && resource.invoice_id !== attempt && { operation: resource.invoice_id }),
     ...(name.Check(authorisation) && { reference: authorisation }),
     ...(!about && name.Check(resource.id) && { operationReference: resource.id }),
-    ...(at !== undefined && /Z$/.test(at) && { occurredAt: at }),
+    ...(occurredAt !== undefined && { occurredAt }),
   };
 }
 
