@@ -48,13 +48,15 @@ CREATE TABLE attempt (
   liability text CHECK (liability IN ('merchant', 'issuer')),
   -- What the provider said that is not what was asked: for a person to look at.
   mismatch text,
-  -- It has money that the payment has no use for: it is given back.
+  -- The payment goes on without it: money that it gets after all is given back.
   stray boolean NOT NULL DEFAULT false,
   completions integer NOT NULL DEFAULT 0,
   -- The idempotency key whose request waits for it.
   key_scope text,
   key text,
   begun_at timestamptz NOT NULL,
+  -- When the provider was asked last: what is on its way may still arrive.
+  asked_at timestamptz NOT NULL,
   looks integer NOT NULL DEFAULT 0,
   -- When the janitor asks what became of it.
   next_look_at timestamptz,

@@ -47,13 +47,6 @@ export async function authorise(sw: Switch, attempt: Attempt, patience: Patience
   return lookedUp(sw, attempt, said, patience);
 }
 
-export async function carryOn(sw: Switch, attempt: Attempt, returned: Readonly<Record<string, string>>, patience: Patience): Promise<Authorisation> {
-  if (attempt.reference === null) return lookUpAttempt(sw, attempt, patience);
-  const said = await sw.providers.authorise(attempt.provider, { ...attempt.request, continues: { reference: attempt.reference, returned } }, keyOfAttempt(attempt), patience);
-  note(sw, attempt.route, said.state);
-  return lookedUp(sw, attempt, said, patience);
-}
-
 /** A capture, void or refund, with all that a provider may need to know of it. */
 export interface Task {
   readonly payment: Payment;

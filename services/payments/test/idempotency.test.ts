@@ -167,6 +167,29 @@ describe('an outcome that nobody knows', () => {
     expect((await read(house.as(anna), id)).state).toBe('captured');
   });
 
+  it('is looked up by one of many janitors', async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, () => intent(house.as(anna), 5_000)));
+    house.outside.cards.next('authorise', ...ids.map(() => 'never' as const));
+    await Promise.all(ids.map((id) => pay(house.as(anna), id)));
+    house.pass(61_000);
+    const before = asked().length;
+    await Promise.all([house.tidy(), house.tidy(), house.tidy()]);
+    expect(keysSince(before, 'lookUp')).toHaveLength(ids.length);
+    expect(await Promise.all(ids.map(async (id) => (await read(house.as(anna), id)).state))).toEqual(ids.map(() => 'open'));
+  }, 30_000);
+
+  it('of a payer who came back is looked up with what they brought, and lets them come back again', async () => {
+    const id = await intent(house.as(anna), 5_000);
+    house.outside.cards.next('authorise', 'requires-action', 'not-processed', 'lost');
+    const { attempt } = attemptOf((await pay(house.as(anna), id)).json<PaymentView>());
+    const complete = async () => (await house.as(anna)('POST', `/payments/${id}/attempts/${attempt}/completion`, { body: { returned: { token: 'secret-of-the-return' } } })).json<PaymentView>().state;
+    expect([await complete(), await complete()]).toEqual(['requires-action', 'captured']);
+    const keys = asked().filter(({ key }) => [0, 1, 2].some((n) => key === providerKey({ payment: id, attempt, operation: n === 0 ? 'authorise' : `continue-${n}` }))).map(({ what }) => what);
+    expect(keys).toEqual(['authorise', 'authorise', 'authorise', 'lookUp']);
+    const { rows } = await sql<{ request: string }>`SELECT request::text FROM attempt WHERE id = ${attempt}`.execute(house.database.db);
+    expect(rows[0]?.request).not.toContain('secret-of-the-return');
+  });
+
   it('leaves a payer who does not come back without a payment', async () => {
     const id = await intent(house.as(anna), 5_000);
     house.outside.cards.next('authorise', 'requires-action');

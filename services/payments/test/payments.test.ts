@@ -104,6 +104,33 @@ describe('an attempt', () => {
     expect(house.outside.paypal.of(attemptOf(left).attempt).state).toBe('voided');
   });
 
+  it('that the provider cannot take back is let go, and given back should its payer finish it', async () => {
+    const id = await intent(house.as(anna), 8_000);
+    house.outside.paypal.next('authorise', 'requires-action');
+    house.outside.paypal.next('void', 'refused');
+    const left = attemptOf((await pay(house.as(anna), id, { body: { instrument: { method: 'paypal' } } })).json<PaymentView>()).attempt;
+    expect((await pay(house.as(anna), id)).json<PaymentView>()).toMatchObject({ state: 'captured', attempts: [{ state: 'requires-action' }, { state: 'captured' }] });
+    expect((await house.as(anna)('POST', `/payments/${id}/attempts/${left}/completion`, { body: {} })).statusCode).toBe(409);
+    house.outside.paypal.act(left, 'captured');
+    for (let i = 0; i < 4; i++) { house.pass(60_000); await house.tidy(); }
+    expect(house.outside.paypal.of(left).refunded).toBe(8_000);
+    expect(await read(house.as(anna), id)).toMatchObject({ state: 'captured', captured: eur(16_000), refunded: eur(8_000) });
+  });
+
+  it('that was let go pays all the same where nothing else did', async () => {
+    const id = await intent(house.as(anna), 8_000);
+    house.outside.paypal.next('authorise', 'requires-action');
+    const left = attemptOf((await pay(house.as(anna), id, { body: { instrument: { method: 'paypal' } } })).json<PaymentView>()).attempt;
+    house.pass(890_000);
+    house.outside.paypal.next('void', 'refused');
+    house.outside.cards.next('authorise', 'declined');
+    expect((await pay(house.as(anna), id)).json<PaymentView>().state).toBe('open');
+    house.outside.paypal.act(left, 'captured');
+    house.pass(5_000);
+    await house.tidy();
+    expect(await read(house.as(anna), id)).toMatchObject({ state: 'captured', captured: eur(8_000) });
+  });
+
   it('on a terminal is for tills alone', async () => {
     const terminal = { instrument: { method: 'terminal', terminal: 'V400m-123', till: '1' } };
     expect((await pay(house.as(anna), await intent(house.as(anna), 100), { body: terminal })).statusCode).toBe(403);

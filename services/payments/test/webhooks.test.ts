@@ -120,3 +120,26 @@ it('of a dispute is told to the merchant', async () => {
   const { rows } = await house.database.pool.query<{ body: string }>("SELECT body FROM delivery WHERE payment = $1 AND type = 'payment.disputed'", [id]);
   expect(rows.map(({ body }) => (JSON.parse(body) as { data: object }).data)).toEqual([{ payment: id, attempt }]);
 });
+
+it('of a cancellation that nobody asked for gives back what was reserved', async () => {
+  const id = await paid(house, 5_000, { capture: 'manual' });
+  const { attempt, reference = '' } = attemptOf(await read(house.as(operator), id));
+  await tell([{ what: 'void', reference, operation: randomUUID(), modification: { state: 'done' } }]);
+  expect([(await read(house.as(anna), id)).state, attempt.length, await types(id)]).toEqual(['voided', 36, ['payment.authorised', 'payment.voided']]);
+});
+
+it('that says there never was such a payment ends what nobody knew the end of', async () => {
+  const id = await intent(house.as(anna), 5_000);
+  house.outside.cards.next('authorise', 'never');
+  const { attempt, state } = attemptOf((await pay(house.as(anna), id)).json<PaymentView>());
+  await tell([{ attempt, authorisation: { state: 'not-found' } }]);
+  expect([state, (await read(house.as(anna), id)).attempts[0]?.state]).toEqual(['unknown', 'not-processed']);
+});
+
+it('that takes a capture back after it was done changes no sum, and calls a person', async () => {
+  const id = await paid(house, 5_000, { capture: 'manual' });
+  const { operation } = modified(await house.as(operator)('POST', `/payments/${id}/captures`, { body: {} }));
+  await tell([{ what: 'capture', operation: operation.operation, modification: { state: 'refused', providerCode: 'CAPTURE_FAILED' } }]);
+  const { rows } = await house.database.pool.query<{ body: string }>("SELECT body FROM delivery WHERE payment = $1 AND type = 'payment.needs-attention'", [id]);
+  expect([rows.length, rows[0]?.body, (await read(house.as(anna), id)).captured]).toEqual([1, expect.stringContaining('CAPTURE_FAILED'), eur(5_000)]);
+});

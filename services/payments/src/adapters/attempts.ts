@@ -33,6 +33,8 @@ export interface Attempt {
   readonly completions: number;
   readonly waiting: Waiting | null;
   readonly begunAt: Date;
+  /** When the provider was asked last. */
+  readonly askedAt: Date;
   readonly looks: number;
   readonly nextLookAt: Date | null;
 }
@@ -40,7 +42,7 @@ export interface Attempt {
 type Row = Omit<Attempt, 'waiting'> & { readonly keyScope: string | null; readonly key: string | null };
 
 const columns = sql`a.id, a.payment, a.provider, a.route, a.state, a.request, a.reasons, a.reference, a.authorised, a.captured, a.released, a.capturing, a.releasing, a.expires_at AS "expiresAt",
-  a.action, a.decline, a.liability, a.mismatch, a.stray, a.completions, a.key_scope AS "keyScope", a.key, a.begun_at AS "begunAt", a.looks, a.next_look_at AS "nextLookAt"`;
+  a.action, a.decline, a.liability, a.mismatch, a.stray, a.completions, a.key_scope AS "keyScope", a.key, a.begun_at AS "begunAt", a.asked_at AS "askedAt", a.looks, a.next_look_at AS "nextLookAt"`;
 
 const attemptOf = ({ keyScope, key, ...row }: Row): Attempt => ({ ...row, waiting: keyScope === null || key === null ? null : { scope: keyScope, key } });
 
@@ -48,18 +50,18 @@ const json = (value: unknown): string | null => (value === null || value === und
 
 /** What an attempt is before anything was said of it. */
 export const begun = (one: Pick<Attempt, 'id' | 'payment' | 'provider' | 'route' | 'request' | 'reasons' | 'waiting' | 'begunAt' | 'nextLookAt'>): Attempt => ({
-  ...one, state: 'sending', reference: null, authorised: 0n, captured: 0n, released: 0n, capturing: 0n, releasing: 0n, expiresAt: null, action: null, decline: null, liability: null, mismatch: null, stray: false, completions: 0, looks: 0,
+  ...one, askedAt: one.begunAt, state: 'sending', reference: null, authorised: 0n, captured: 0n, released: 0n, capturing: 0n, releasing: 0n, expiresAt: null, action: null, decline: null, liability: null, mismatch: null, stray: false, completions: 0, looks: 0,
 });
 
-export async function insertAttempt(trx: Trx, { id, payment, provider, route, state, request, reasons, waiting, begunAt, nextLookAt }: Attempt): Promise<void> {
-  await sql`INSERT INTO attempt (id, payment, provider, route, state, request, reasons, key_scope, key, begun_at, next_look_at)
-    VALUES (${id}, ${payment}, ${provider}, ${route}, ${state}, ${json(request)}::jsonb, ${[...reasons]}, ${waiting?.scope ?? null}, ${waiting?.key ?? null}, ${begunAt}, ${nextLookAt})`.execute(trx);
+export async function insertAttempt(trx: Trx, { id, payment, provider, route, state, request, reasons, waiting, begunAt, askedAt, nextLookAt }: Attempt): Promise<void> {
+  await sql`INSERT INTO attempt (id, payment, provider, route, state, request, reasons, key_scope, key, begun_at, asked_at, next_look_at)
+    VALUES (${id}, ${payment}, ${provider}, ${route}, ${state}, ${json(request)}::jsonb, ${[...reasons]}, ${waiting?.scope ?? null}, ${waiting?.key ?? null}, ${begunAt}, ${askedAt}, ${nextLookAt})`.execute(trx);
 }
 
 export async function saveAttempt(trx: Trx, one: Attempt): Promise<void> {
   await sql`UPDATE attempt SET state = ${one.state}, request = ${json(one.request)}::jsonb, reference = ${one.reference}, authorised = ${one.authorised}, captured = ${one.captured}, released = ${one.released},
     capturing = ${one.capturing}, releasing = ${one.releasing}, expires_at = ${one.expiresAt}, action = ${json(one.action)}::jsonb, decline = ${json(one.decline)}::jsonb, liability = ${one.liability},
-    mismatch = ${one.mismatch}, stray = ${one.stray}, completions = ${one.completions}, key_scope = ${one.waiting?.scope ?? null}, key = ${one.waiting?.key ?? null}, looks = ${one.looks}, next_look_at = ${one.nextLookAt}
+    mismatch = ${one.mismatch}, stray = ${one.stray}, completions = ${one.completions}, asked_at = ${one.askedAt}, key_scope = ${one.waiting?.scope ?? null}, key = ${one.waiting?.key ?? null}, looks = ${one.looks}, next_look_at = ${one.nextLookAt}
     WHERE id = ${one.id}`.execute(trx);
 }
 
@@ -90,7 +92,7 @@ export const takeDue = async (trx: Trx, { now, until, limit }: { readonly now: D
 
 /** Of live attempts, what the payer's side told about their person and device goes; so do holders' names and account numbers of all. */
 export async function forgetPayers(trx: Trx, owner: string): Promise<void> {
-  await sql`UPDATE attempt SET request = (request - 'payer' - 'returnAddress') #- '{instrument,holder}' #- '{instrument,iban}', action = CASE WHEN state = ANY(${[...liveAttempts]}) THEN action END, key_scope = NULL, key = NULL
+  await sql`UPDATE attempt SET request = (request - 'payer' - 'returnAddress' - 'continues') #- '{instrument,holder}' #- '{instrument,iban}', action = CASE WHEN state = ANY(${[...liveAttempts]}) THEN action END, key_scope = NULL, key = NULL
     WHERE payment IN (SELECT id FROM payment WHERE owner = ${owner})`.execute(trx);
   await sql`UPDATE operation SET key_scope = NULL, key = NULL WHERE attempt IN (SELECT a.id FROM attempt a JOIN payment p ON p.id = a.payment WHERE p.owner = ${owner}) AND NOT by_till`.execute(trx);
 }

@@ -10,6 +10,7 @@ import type { Switch } from '../switch.ts';
 import { notify, say } from '../telling.ts';
 import { paymentView } from '../view.ts';
 import { lookAfter } from './looks.ts';
+import { change as changePayment } from './states.ts';
 import { release, reserve, takeAtOnce } from './sums.ts';
 import { declineOf, doubt, methodOf, wordOf, type Source } from './words.ts';
 
@@ -69,8 +70,13 @@ interface Change {
   readonly hearing: Hearing;
 }
 
+/** What the payer brought back is needed for as long as it is not known what came of it. */
+function withoutReturned({ request: { continues: _, ...request } }: Attempt): Attempt['request'] {
+  return request;
+}
+
 /** A network wallet's token is good for once: what is left of it is dropped when it was used. */
-const spent = ({ request }: Attempt): Attempt['request'] =>
+const spent = (request: Attempt['request']): Attempt['request'] =>
   request.instrument.method === 'apple-pay' || request.instrument.method === 'google-pay' ? { ...request, instrument: { method: request.instrument.method, token: 'spent' } } : request;
 
 function told(attempt: Attempt, { state, said }: Change): Attempt {
@@ -83,7 +89,7 @@ function told(attempt: Attempt, { state, said }: Change): Attempt {
     action: waits ? (said.action ?? (state === attempt.state || attempt.state === 'completing' ? attempt.action : null)) : null,
     decline: state === 'declined' ? declineOf(said) : null,
     liability: said.liability ?? attempt.liability,
-    ...(!liveAttempts.includes(state) && { request: spent(attempt) }),
+    ...(!unansweredAttempts.includes(state) && { request: liveAttempts.includes(state) ? withoutReturned(attempt) : spent(withoutReturned(attempt)) }),
     ...(state === 'authorised' || state === 'captured' ? { mismatch: null } : {}),
     ...(state !== attempt.state && { looks: 0 }),
   };
@@ -108,18 +114,22 @@ function paymentThen({ payment, attempt }: Held, change: Change): { readonly pay
   const event = eventOf(attempt.state, change.state);
   const next = event && concerns(payment, attempt.id) && !(event === 'fail' && change.hearing.goesOn) ? paymentAfter(payment.state, event) : undefined;
   const money = event === 'authorise' || (event === 'take' && attempt.authorised === 0n);
-  return { payment: next ? { ...payment, state: next, current: attempt.id } : payment, stray: attempt.stray || (money && next === undefined) };
+  return { payment: next ? { ...payment, state: next, current: attempt.id } : payment, stray: money ? next === undefined : attempt.stray };
 }
 
 async function become(trx: Trx, sw: Switch, held: Held, change: Change): Promise<Held> {
   const { payment, stray } = paymentThen(held, change);
   const before = held.attempt;
   const attempt = { ...told(before, change), stray };
-  if (change.state === before.state) return keep(trx, sw, { payment, attempt });
+  if (change.state === before.state) return keep(trx, sw, { payment, attempt: await answered(trx, { payment, attempt }, change) });
   const summed = await withSums(trx, sw, { payment, before, attempt }, change);
   await countAuthentication(trx, sw, before, summed);
-  return keep(trx, sw, { payment: await savedPayment(trx, held.payment, payment), attempt: await answered(trx, { payment, attempt: summed }, change) });
+  const saved = change.state === 'voided' || change.state === 'expired' ? await after(trx, held.payment, summed, change.state) : await savedPayment(trx, held.payment, payment);
+  return keep(trx, sw, { payment: saved, attempt: await answered(trx, { payment: saved, attempt: summed }, change) });
 }
+
+/** What was taken before the rest was given back may have been refunded. */
+const after = (trx: Trx, payment: Payment, attempt: Attempt, state: 'voided' | 'expired'): Promise<Payment> => changePayment(trx, payment, attempt, state === 'voided' ? 'release' : 'lapse');
 
 async function savedPayment(trx: Trx, before: Payment, after: Payment): Promise<Payment> {
   if (before.state !== after.state || before.current !== after.current) await savePayment(trx, after);

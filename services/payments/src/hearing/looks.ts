@@ -35,7 +35,9 @@ export function lookAfter(attempt: Attempt, { capture }: Payment, clock: Clock):
     case 'authorised':
       if (attempt.stray) return soon;
       if (leftOf(attempt) <= 0n) return null;
-      return capture === 'automatic' ? soon : attempt.expiresAt && attempt.expiresAt.getTime() + minute > now ? new Date(attempt.expiresAt.getTime() + minute) : soon;
+      if (capture === 'automatic') return soon;
+      // Without a time of its own, the provider tells by itself.
+      return attempt.expiresAt && (attempt.expiresAt.getTime() + minute > now ? new Date(attempt.expiresAt.getTime() + minute) : soon);
     case 'captured':
       return attempt.stray ? soon : null;
     default:

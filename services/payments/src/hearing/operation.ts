@@ -3,14 +3,14 @@ import { answerLate } from '../../../kit/idempotency.ts';
 import type { Modification } from '../../../kit/provider/contract.ts';
 import { saveAttempt, type Attempt } from '../adapters/attempts.ts';
 import { findOperation, operationsOfAttempt, saveOperation, type Operation } from '../adapters/operations.ts';
-import { savePayment, type Payment, type Trx } from '../adapters/payments.ts';
-import { attemptAfter, liveOperations, operationAfter, paymentAfter, type OperationEvent, type OperationState, type PaymentEvent } from '../domain/transitions.ts';
+import type { Payment, Trx } from '../adapters/payments.ts';
+import { attemptAfter, liveOperations, operationAfter, type OperationEvent, type OperationState } from '../domain/transitions.ts';
 import type { Switch } from '../switch.ts';
 import { moved, notify, say } from '../telling.ts';
 import { operationView, paymentView } from '../view.ts';
 import { lookAfter, lookAtOperationAfter } from './looks.ts';
-import type { Source } from './words.ts';
-import { doubtOfModification, neverArrived } from './words.ts';
+import { change } from './states.ts';
+import { doubtOfModification, neverArrived, type Source } from './words.ts';
 
 export interface HeldOperation {
   readonly payment: Payment;
@@ -30,7 +30,11 @@ export async function hearOperation(trx: Trx, sw: Switch, held: HeldOperation, s
   const believed: Modification = mismatch === undefined ? said : { state: 'accepted', ...(said.reference !== undefined && { reference: said.reference }) };
   const word = wordOf(operation, believed, { source, now: sw.now(), notFoundAfter: sw.times.notFound });
   const state = word && (operationAfter(operation.state, word) ?? (word === operation.state ? word : undefined));
-  if (state === undefined) return held;
+  if (state === undefined) {
+    // Days after it was done, such as a capture that the scheme would not take: the books learn of it from settlement files.
+    if (operation.state === 'done' && said.state === 'refused') await complain(trx, sw, held, `the provider takes back what it had done (${said.providerCode ?? 'without a code'})`);
+    return held;
+  }
   const known: Operation = { ...operation, state, reference: believed.reference ?? operation.reference, providerCode: said.providerCode ?? operation.providerCode, action: said.action ?? operation.action, mismatch: mismatch ?? operation.mismatch, looks: state === operation.state ? operation.looks : 0 };
   const next = state === operation.state ? { payment, attempt } : await settle(trx, sw, { payment, attempt, operation: known }, state);
   return keep(trx, sw, { ...next, operation: known }, source);
@@ -65,13 +69,6 @@ async function settle(trx: Trx, sw: Switch, held: HeldOperation, state: Operatio
   if (held.operation.kind === 'capture') return captured(trx, sw, held, state === 'done');
   if (held.operation.kind === 'void') return voided(trx, sw, held, state === 'done');
   return refunded(trx, sw, held, state === 'done');
-}
-
-async function change(trx: Trx, payment: Payment, attempt: Attempt, event: PaymentEvent): Promise<Payment> {
-  const state = payment.current === attempt.id ? paymentAfter(payment.state, event) : undefined;
-  if (state === undefined || state === payment.state) return payment;
-  await savePayment(trx, { ...payment, state });
-  return { ...payment, state };
 }
 
 /** All of it was taken or given back. */

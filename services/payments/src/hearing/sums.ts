@@ -19,7 +19,8 @@ const usualReservation = 7 * 86_400_000;
 export async function reserve(trx: Trx, sw: Switch, { payment, attempt }: Held, amount: bigint): Promise<Attempt> {
   const expiresAt = attempt.expiresAt ?? new Date(sw.now().getTime() + usualReservation);
   await say(trx, sw, { type: 'payment.authorised', payload: { ...moved(payment, attempt, amount, attempt.reference), authorisation: attempt.id, expiresAt: expiresAt.toISOString() } });
-  return { ...attempt, authorised: amount, expiresAt };
+  // Ours is a guess: only the provider's own word is a reason to ask again.
+  return { ...attempt, authorised: amount };
 }
 
 /** Taken without our asking for a capture: by an automatic one, of an authorisation that was told before or not. */

@@ -4,7 +4,7 @@ import type { Method } from '../../../provider.ts';
 import type { Attempt } from '../adapters/attempts.ts';
 import type { Payment } from '../adapters/payments.ts';
 import { mismatchOf } from '../domain/comparison.ts';
-import { unansweredAttempts, type AttemptEvent } from '../domain/transitions.ts';
+import { unansweredAttempts, type AttemptEvent, type AttemptState } from '../domain/transitions.ts';
 
 /** `answer`: of whoever was asked, for whoever asks; `look-up`: found out later; `notice`: told unasked, perhaps long ago. */
 export type Source = 'answer' | 'look-up' | 'notice';
@@ -15,12 +15,14 @@ export interface Heard {
   readonly notFoundAfter: number;
 }
 
-/** Whether a provider's "never heard of it" is believed: what is on its way may still arrive. */
-export const neverArrived = (begunAt: Date, { source, now, notFoundAfter }: Heard): boolean => source === 'look-up' && now.getTime() - begunAt.getTime() >= notFoundAfter;
+/** Whether a provider's "never heard of it" is believed: what is on its way may still arrive. What it tells unasked, it has waited for. */
+export const neverArrived = (askedAt: Date, { source, now, notFoundAfter }: Heard): boolean => source === 'notice' || (source === 'look-up' && now.getTime() - askedAt.getTime() >= notFoundAfter);
+
+const mayNeverArrive: readonly AttemptState[] = [...unansweredAttempts, 'pending'];
 
 /** `undefined`: it says nothing new. */
 export function wordOf(attempt: Attempt, payment: Pick<Payment, 'capture'>, { state }: Authorisation, heard: Heard): Exclude<AttemptEvent, 'late' | 'complete'> | undefined {
-  if (state === 'not-found') return unansweredAttempts.includes(attempt.state) && neverArrived(attempt.begunAt, heard) ? 'not-processed' : undefined;
+  if (state === 'not-found') return mayNeverArrive.includes(attempt.state) && neverArrived(attempt.askedAt, heard) ? 'not-processed' : undefined;
   // Of an authorisation that waits for captures, they tell what was taken.
   if (state === 'captured' && attempt.state === 'authorised' && payment.capture === 'manual') return undefined;
   return state;

@@ -8,7 +8,7 @@ import { findAttempt, saveAttempt, type Attempt, type Waiting } from '../adapter
 import { lockPayment, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { Patience } from '../adapters/providers.ts';
 import type { paymentsApi, PaymentView } from '../api.ts';
-import { authorise, carryOn, lookUpAttempt } from '../asking.ts';
+import { authorise, lookUpAttempt } from '../asking.ts';
 import { beginOn, noWay, type Wish } from '../beginning.ts';
 import { storeOf } from '../domain/access.ts';
 import { attemptAfter, liveAttempts, paymentAfter, unansweredAttempts } from '../domain/transitions.ts';
@@ -144,8 +144,8 @@ export const attemptOperations = (sw: Switch): Some => ({
       const patience = patienceOf(sw);
       let ended: Held | undefined;
       const answer = await inTwoSteps(sw.db, { scope: `completeAction:${user.subject}`, key: headers['idempotency-key'], request: { params, body } }, {
-        begin: (trx, { scope, key }) => comeBack(trx, sw, { user, params, waiting: { scope, key } }),
-        outside: (held) => found(sw, held, body.returned ?? {}, patience),
+        begin: (trx, { scope, key }) => comeBack(trx, sw, { user, params, returned: body.returned ?? {}, waiting: { scope, key } }),
+        outside: (held) => found(sw, held, patience),
         finish: async (trx, held, said) => {
           const { answer: first, held: after } = said ? await end(trx, sw, held, said) : { answer: { body: await paymentView(trx, await lockPaid(trx, user, params.payment)) }, held: undefined };
           ended = after;
@@ -160,26 +160,39 @@ export const attemptOperations = (sw: Switch): Some => ({
 interface ComeBack {
   readonly user: User;
   readonly params: { readonly payment: string; readonly attempt: string };
+  /** What their browser was told on the way. */
+  readonly returned: Readonly<Record<string, string>>;
   readonly waiting: Waiting;
 }
 
 /** The payer has come back: their attempt is asked about, unless a webhook was faster. */
-async function comeBack(trx: Trx, sw: Switch, { user, params, waiting }: ComeBack): Promise<Held> {
+async function comeBack(trx: Trx, sw: Switch, { user, params, returned, waiting }: ComeBack): Promise<Held> {
   const payment = await lockPaid(trx, user, params.payment);
   const attempt = await findAttempt(trx, params.attempt);
   if (!attempt || attempt.payment !== payment.id) throw notFound('this payment has no such attempt');
   if (attempt.state === 'sending' || attempt.state === 'completing') throw conflict('the provider is being asked about this attempt: read the payment to see what becomes of it');
+  if (attempt.stray) throw conflict('this attempt was let go: begin another one');
   const state = attemptAfter(attempt.state, 'complete');
-  if (!state) return { payment, attempt };
-  const completing: Attempt = { ...attempt, state, completions: attempt.completions + 1, waiting, nextLookAt: new Date(sw.now().getTime() + sw.times.crashed) };
+  if (!state) return { payment, attempt: await waitingFor(trx, attempt, waiting) };
+  const [now, { reference }] = [sw.now(), attempt];
+  const request = reference === null ? attempt.request : { ...attempt.request, continues: { reference, returned } };
+  const completing: Attempt = { ...attempt, state, request, completions: attempt.completions + 1, waiting, askedAt: now, nextLookAt: new Date(now.getTime() + sw.times.crashed) };
   await saveAttempt(trx, completing);
   const resumed: Payment = payment.current === attempt.id ? { ...payment, state: paymentAfter(payment.state, 'resume') ?? payment.state } : payment;
   await savePayment(trx, resumed);
   return { payment: resumed, attempt: completing };
 }
 
+/** One that still waits, with the key of whoever asks now: the janitor answers it, where this program cannot. */
+async function waitingFor(trx: Trx, attempt: Attempt, waiting: Waiting): Promise<Attempt> {
+  if (!liveAttempts.includes(attempt.state) || attempt.waiting !== null) return attempt;
+  const next = { ...attempt, waiting };
+  await saveAttempt(trx, next);
+  return next;
+}
+
 /** `undefined`: it has ended already, and nobody is asked. */
-async function found(sw: Switch, { attempt }: Held, returned: Readonly<Record<string, string>>, patience: Patience): Promise<Authorisation | undefined> {
-  if (attempt.state === 'completing') return carryOn(sw, attempt, returned, patience);
+async function found(sw: Switch, { attempt }: Held, patience: Patience): Promise<Authorisation | undefined> {
+  if (attempt.state === 'completing' && attempt.reference !== null) return authorise(sw, attempt, patience);
   return liveAttempts.includes(attempt.state) ? lookUpAttempt(sw, attempt, patience) : undefined;
 }

@@ -66,6 +66,7 @@ function decidedAlone(attempt: Attempt): void {
 
 async function beginCapture(trx: Trx, sw: Switch, { user, params, body }: Request<{ readonly amount?: MoneyJson; readonly final?: boolean }>, waiting: Waiting): Promise<Task> {
   const payment = await lockSeen(trx, user, params.payment);
+  if (payment.capture === 'automatic') throw conflict('this payment is taken by the provider by itself: create one with capture "manual" to take it later');
   const attempt = await reserved(trx, payment);
   const [route, left] = [routeOf(sw, attempt), leftOf(attempt)];
   const amount = amountOf(payment, body.amount, left);

@@ -56,6 +56,11 @@ async function hearOfOperation(trx: Trx, sw: Switch, { payment, attempt, notice 
     return;
   }
   if (operation) return liveOperations.includes(operation.state) ? lookAtOperationSoon(trx, operation.id, sw.now()) : undefined;
+  // Taken back without our asking, or by our own withdrawal of what its payer had left.
+  if (what === 'void' && certain && modification?.state === 'done') {
+    await hearAttempt(trx, sw, { payment, attempt }, { state: 'voided' }, { source: 'notice' });
+    return;
+  }
   // An automatic capture, of which nobody has asked.
   if (what === 'capture' && payment.capture === 'automatic' && attempt.captured === 0n) return lookSoon(trx, attempt.id, sw.now());
   sw.log.warn({ payment: payment.id, attempt: attempt.id, route: attempt.route }, `a provider tells of a ${what} that was not asked for here`);
