@@ -63,7 +63,7 @@ await check(async (resources) => {
   resources.defer(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'schemathesis.toml'), configuration);
   const counter = await startCounter(resources);
-  say(`gateway over ${counter.real.join(', ')} as programs${counter.fake.length > 0 ? ` and over fakes made from the APIs of ${counter.fake.join(', ')}` : ''}`);
+  say(`gateway over the programs of ${counter.real.join(', ')}; fakes made from their contract: ${counter.fake.join(', ')}`);
   say(`checks: ${checks.join(', ')}; left out: ${leftOut}`);
   for (const visitor of visitors) {
     const start = performance.now();

@@ -47,7 +47,8 @@ export function refusalsOf(operation: Operation, shape: Shape): RefusalStatus[] 
   return [
     ...when(named || shape.query !== undefined || sends || keyed || changes, 400),
     ...when(user !== undefined, 401, 403),
-    ...when(named, 404),
+    // What is named in a body may not be there either.
+    ...when(named || shape.body !== undefined, 404),
     ...when(changes, 409, 422),
     ...when(shape.etag === 'heeded' || shape.etag === 'required', 412, 428),
     // What an operation does not ask for, it refuses all the same where it is too much or nobody can read it.

@@ -1,17 +1,18 @@
-/** The gateway and what is behind it, each as a process of its own over a real PostgreSQL: what has no program yet is a fake that is made from its API. */
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+/** The gateway and what is behind it, each as a process of its own over a real PostgreSQL. The providers' programs are fakes that are made from their contract. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakeOf } from '../../../services/gateway/test/fakes.ts';
 import { behind } from '../../../services/gateway/src/api.ts';
+import { fakeOf } from '../../../services/gateway/test/fakes.ts';
 import { importProducts } from '../../../services/baskets/src/products.ts';
+import { api } from '../../../services/kit/api.ts';
 import { openDatabase } from '../../../services/kit/database.ts';
-import { startPostgres } from '../../../services/kit/local/postgres.ts';
+import { startPostgres, type LocalPostgres } from '../../../services/kit/local/postgres.ts';
+import { providerShapes } from '../../../services/kit/provider/contract.ts';
 import { testIdentity, type TestIdentity } from '../../../services/kit/testing/identity.ts';
 import { startProgram } from '../../../services/kit/testing/process.ts';
-import { root } from '../shared.ts';
+import { providers } from '../../../services/providers.ts';
 
 export interface Counter {
   readonly url: string;
@@ -21,20 +22,19 @@ export interface Counter {
   readonly fake: readonly string[];
 }
 
-/** Those that can be started with a database, an identity provider and a folder of secrets alone. */
-const programs: readonly string[] = ['baskets', 'customers', 'insights', 'ledger'];
-
-const hasProgram = (name: string): boolean => programs.includes(name) && existsSync(join(root, 'services', name, 'src', 'server.ts'));
-
 const products = '{"product":"sample","name":"Sample","prices":{"EUR":1290},"stock":{"lyon-2":1000}}\n';
 
 /** Keys of this run alone. */
 async function secretsFolder(resources: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'guichet-openapi-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
-  await mkdir(join(folder, 'person-keys'));
-  await writeFile(join(folder, 'person-keys', 'current.json'), JSON.stringify({ kty: 'oct', kid: 'k', k: randomBytes(32).toString('base64url') }));
-  await writeFile(join(folder, 'person-keys', 'previous.json'), '{"keys":[]}');
+  const write = async (secret: string, files: Readonly<Record<string, unknown>>): Promise<void> => {
+    await mkdir(join(folder, secret));
+    for (const [name, value] of Object.entries(files)) await writeFile(join(folder, secret, name), JSON.stringify(value), { mode: 0o600 });
+  };
+  await write('person-keys', { 'current.json': { kty: 'oct', kid: 'k', k: randomBytes(32).toString('base64url') }, 'previous.json': { keys: [] } });
+  await write('card-session-keys', { 'private.jwk': { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'k' } });
+  await write('webhook-signing-keys', { 'keys.json': { keys: [`whsec_${randomBytes(32).toString('base64')}`] } });
   return folder;
 }
 
@@ -43,31 +43,44 @@ const none = { host: '127.0.0.1', port: 1, database: 'none', credentialsDirector
 /** More than any run asks for: what is judged here are answers, and not rates. */
 const plenty = { SUBJECT_RATE: '100000', SUBJECT_BURST: '100000', CLIENT_RATE: '100000', CLIENT_BURST: '100000' };
 
+const variable = (name: string): string => `${name.toUpperCase()}_URL`;
+
+interface World {
+  readonly identity: TestIdentity;
+  readonly postgres: LocalPostgres;
+  readonly secrets: string;
+  readonly resources: AsyncDisposableStack;
+}
+
+/** A fake of each provider's program: it authorises and takes whatever it is asked. */
+async function startProviders({ identity, resources }: World): Promise<Readonly<Record<string, string>>> {
+  const started = Object.entries(providers).map(async ([name, provider]) => {
+    const fake = fakeOf(api(provider, providerShapes), identity, () => {});
+    resources.defer(() => fake.close());
+    return [variable(name), await fake.listen({ host: '127.0.0.1', port: 0 })] as const;
+  });
+  return Object.fromEntries(await Promise.all(started));
+}
+
+async function startService({ identity, postgres, secrets, resources }: World, service: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const database = await postgres.createDatabase(service);
+  const { url, stop } = await startProgram({ service, database, identity, env: { SECRETS_DIRECTORY: secrets, ...env } });
+  resources.defer(async () => void (await stop()));
+  if (service === 'baskets') {
+    const { db, close } = await openDatabase<unknown>(database);
+    await importProducts(db, products).finally(close);
+  }
+  return url;
+}
+
 export async function startCounter(resources: AsyncDisposableStack): Promise<Counter> {
-  const identity = await testIdentity();
   const postgres = await startPostgres();
   resources.defer(() => postgres.stop());
-  const secrets = await secretsFolder(resources);
-  const started = await Promise.all(
-    Object.entries(behind).map(async ([service, api]) => {
-      if (!hasProgram(service)) {
-        const fake = fakeOf(api, identity, () => {});
-        resources.defer(() => fake.close());
-        return { service, url: await fake.listen({ host: '127.0.0.1', port: 0 }), real: false };
-      }
-      const database = await postgres.createDatabase(service);
-      const { url, stop } = await startProgram({ service, database, identity, env: { SECRETS_DIRECTORY: secrets } });
-      resources.defer(async () => void (await stop()));
-      if (service === 'baskets') {
-        const { db, close } = await openDatabase<unknown>(database);
-        await importProducts(db, products).finally(close);
-      }
-      return { service, url, real: true };
-    }),
-  );
-  const urls = Object.fromEntries(started.map(({ service, url }) => [`${service.toUpperCase()}_URL`, url]));
-  const gateway = await startProgram({ service: 'gateway', database: none, identity, env: { ...urls, ...plenty } });
+  const world: World = { identity: await testIdentity(), postgres, secrets: await secretsFolder(resources), resources };
+  const baskets = await startService(world, 'baskets', {});
+  const env = { ...(await startProviders(world)), BASKETS_URL: baskets, MERCHANT_WEBHOOKS_URL: 'http://127.0.0.1:1' };
+  const others = await Promise.all(Object.keys(behind).filter((name) => name !== 'baskets').map(async (name) => [variable(name), await startService(world, name, env)] as const));
+  const gateway = await startProgram({ service: 'gateway', database: none, identity: world.identity, env: { BASKETS_URL: baskets, ...Object.fromEntries(others), ...plenty } });
   resources.defer(async () => void (await gateway.stop()));
-  const named = (real: boolean) => started.filter((one) => one.real === real).map(({ service }) => service);
-  return { url: gateway.url, identity, real: named(true), fake: named(false) };
+  return { url: gateway.url, identity: world.identity, real: Object.keys(behind), fake: Object.keys(providers) };
 }
