@@ -1,6 +1,7 @@
 /** Adyen's refusal reasons in ours (docs.adyen.com/development-resources/refusal-reasons). Pure. */
 import type { Decline } from '../../../kit/provider/contract.ts';
 import { againBy, type Again, type SchemeWord } from '../retries.ts';
+import { codeWord } from '../word.ts';
 
 type Meaning = readonly [Decline['code'], Again];
 
@@ -49,5 +50,5 @@ export const codeIn = (text: string | undefined): string | undefined => /^\s*([0
 
 export function declineOf(code: string | undefined, word: SchemeWord = {}): Decline {
   const [ours, again] = meanings[code ?? ''] ?? unmapped;
-  return { code: ours, providerCode: (code ?? 'unknown').slice(0, 128), again: againBy(word, again) };
+  return { code: ours, providerCode: codeWord(code) ?? 'unknown', again: againBy(word, again) };
 }

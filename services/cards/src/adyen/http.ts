@@ -3,6 +3,7 @@
  * tells a lost connection as an error with status 500, so that what is unknown looks like an answer.
  */
 import { connectionFailure } from '../connection.ts';
+import { codeWord } from '../word.ts';
 import type { AdyenProps } from './send.ts';
 import type { AdyenFault, AdyenReply } from './replies.ts';
 
@@ -38,11 +39,9 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const short = (value: unknown): string | undefined => (typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : undefined);
-
 function faultOf(status: number, body: unknown): AdyenFault {
   const { errorCode, errorType, pspReference }: { errorCode?: unknown; errorType?: unknown; pspReference?: unknown } = typeof body === 'object' && body !== null ? body : {};
-  const [code, type, psp] = [short(errorCode), short(errorType), short(pspReference)];
+  const [code, type, psp] = [codeWord(errorCode), codeWord(errorType), codeWord(pspReference)];
   return { status, ...(code !== undefined && { errorCode: code }), ...(type !== undefined && { errorType: type }), ...(psp !== undefined && { pspReference: psp }) };
 }
 

@@ -2,6 +2,7 @@
 import type { Types } from '@adyen/api-library';
 import type { Action, Authorisation, Authorise } from '../../../kit/provider/contract.ts';
 import { fromUnits } from '../units.ts';
+import { codeWord } from '../word.ts';
 import { codeIn, declineOf } from './declines.ts';
 import { adyenUnits } from './units.ts';
 
@@ -58,6 +59,6 @@ export function authorisationOf(answer: PaymentAnswer, { capture, attempt }: Pic
     ...(action && { action }),
     ...(state === 'declined' && { decline: String(answer.resultCode) === 'Cancelled' && !answer.refusalReasonCode ? declineOf('16') : declineOf(answer.refusalReasonCode, wordOf(answer.additionalData)) }),
     ...((state === 'authorised' || state === 'captured') && { liability: shifted === 'true' ? 'issuer' : 'merchant' }),
-    ...(state === 'not-processed' && { detail: `Adyen could not process it (${answer.refusalReasonCode ?? 'without a code'})` }),
+    ...(state === 'not-processed' && { detail: `Adyen could not process it (${codeWord(answer.refusalReasonCode) ?? 'without a code'})` }),
   };
 }

@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile';
 import type { Authorisation, Modification, Notice, Notices, Webhook } from '../../../kit/provider/contract.ts';
 import { unauthenticated } from '../../../kit/problem.ts';
 import { fromUnits } from '../units.ts';
+import { reasonText } from '../word.ts';
 import { codeIn, declineOf } from './declines.ts';
 import { adyenUnits } from './units.ts';
 
@@ -65,7 +66,7 @@ type Told = Partial<Notice> & Pick<Notice, 'what'>;
 function authorisation(item: Item): Told {
   const raw = codeIn(typeof item.additionalData['refusalReasonRaw'] === 'string' ? item.additionalData['refusalReasonRaw'] : undefined);
   const refusal = /^\d{1,2}$/.exec(item.reason ?? '')?.[0];
-  const told: Authorisation = { reference: item.pspReference, ...amountOf(item), ...(item.success === 'true' ? { state: 'authorised' } : { state: 'declined', decline: { ...declineOf(refusal, raw === undefined ? {} : { response: raw }), providerCode: (item.reason ?? 'refused').slice(0, 128) } }) };
+  const told: Authorisation = { reference: item.pspReference, ...amountOf(item), ...(item.success === 'true' ? { state: 'authorised' } : { state: 'declined', decline: { ...declineOf(refusal, raw === undefined ? {} : { response: raw }), providerCode: reasonText(item.reason || 'refused') } }) };
   return { what: 'authorise', ...named('attempt', item.merchantReference), reference: item.pspReference, authorisation: told };
 }
 
@@ -82,7 +83,7 @@ function expired(item: Item): Told {
 }
 
 function modification(what: 'capture' | 'void' | 'refund', item: Item, holds = item.success === 'true'): Told {
-  const told: Modification = { state: holds ? 'done' : 'refused', reference: item.pspReference, ...amountOf(item), ...(!holds && { providerCode: (item.reason || item.eventCode).slice(0, 128) }) };
+  const told: Modification = { state: holds ? 'done' : 'refused', reference: item.pspReference, ...amountOf(item), ...(!holds && { providerCode: reasonText(item.reason || item.eventCode) }) };
   return { what, ...named('operation', item.merchantReference), ...(item.originalReference && { reference: item.originalReference }), operationReference: item.pspReference, modification: told };
 }
 

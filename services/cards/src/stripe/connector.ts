@@ -12,14 +12,18 @@ import { authorisationOf } from './intent.ts';
 import { readStripeWebhook } from './webhook.ts';
 
 export interface StripeConnectorProps {
-  readonly send: StripeSend;
+  /** Made anew for each operation. */
+  readonly sender: () => StripeSend;
   readonly vault: Vault;
   /** Signing secrets of the webhook endpoint, as they are now; more than one while one is rolled. */
   readonly webhookSecrets: () => readonly string[];
   readonly now: () => Date;
 }
 
-export function stripeConnector({ send, vault, webhookSecrets, now }: StripeConnectorProps): Connector {
+type Session = Omit<Connector, 'readWebhook'>;
+
+/** One operation, whose requests have one time limit. */
+function sessionOf(send: StripeSend, { vault, now }: Pick<StripeConnectorProps, 'vault' | 'now'>): Session {
   const modify = { capture: (asked: ModifyAsked) => ask(capture, send.capture, asked), void: (asked: ModifyAsked) => ask(cancel, send.cancel, asked), refund: (asked: ModifyAsked) => ask(refund, send.refund, asked) };
 
   async function methodOf(body: Authorise, key: string): Promise<{ readonly method: string } | Authorisation> {
@@ -55,13 +59,18 @@ export function stripeConnector({ send, vault, webhookSecrets, now }: StripeConn
     return found.state === 'not-found' && isFresh(asked.body.begunAt, now()) ? changedNow(await modify[what](asked)) : found;
   }
 
+  return { ...modify, authorise: ({ body, key }) => (body.continues ? continued(body.continues.reference, key) : begin({ body, key })), lookUpAuthorisation, lookUpModification };
+}
+
+export function stripeConnector({ sender, vault, webhookSecrets, now }: StripeConnectorProps): Connector {
+  const session = (): Session => sessionOf(sender(), { vault, now });
   return {
-    authorise: authorised(({ body, key }) => (body.continues ? continued(body.continues.reference, key) : begin({ body, key }))),
-    capture: modified(modify.capture),
-    void: modified(modify.void),
-    refund: modified(modify.refund),
-    lookUpAuthorisation: authorised(lookUpAuthorisation, 'unknown'),
-    lookUpModification: modified(lookUpModification, 'unknown'),
+    authorise: authorised((asked) => session().authorise(asked)),
+    capture: modified((asked) => session().capture(asked)),
+    void: modified((asked) => session().void(asked)),
+    refund: modified((asked) => session().refund(asked)),
+    lookUpAuthorisation: authorised((asked) => session().lookUpAuthorisation(asked), 'unknown'),
+    lookUpModification: modified((asked) => session().lookUpModification(asked), 'unknown'),
     readWebhook: async (webhook, at) => ({ notices: [readStripeWebhook(webhook, webhookSecrets(), at)] }),
   };
 }

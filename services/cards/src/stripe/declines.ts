@@ -1,6 +1,7 @@
 /** Stripe's decline and error codes in ours (docs.stripe.com/declines/codes). Pure. */
 import type { Decline } from '../../../kit/provider/contract.ts';
 import { againBy, type Again } from '../retries.ts';
+import { codeWord } from '../word.ts';
 import type { StripeFault } from './replies.ts';
 
 type Meaning = readonly [Decline['code'], Again];
@@ -32,8 +33,8 @@ const unmapped: Meaning = ['other', 'other-instrument'];
 const byAdvice: Readonly<Record<string, Again>> = { do_not_try_again: 'never', try_again_later: 'later', confirm_card_data: 'other-instrument' };
 
 export function declineOf(error: StripeFault['error']): Decline {
-  const providerCode = error.decline_code ?? error.code ?? error.type ?? 'unknown';
+  const providerCode = codeWord(error.decline_code) ?? codeWord(error.code) ?? codeWord(error.type) ?? 'unknown';
   const [code, again] = meanings.get(error.decline_code ?? '') ?? meanings.get(error.code ?? '') ?? unmapped;
   const advised = again === 'never' || again === 'with-challenge' ? again : (byAdvice[error.advice_code ?? ''] ?? again);
-  return { code, providerCode: providerCode.slice(0, 128), again: againBy({ ...(error.network_decline_code != null && { response: error.network_decline_code }), ...(error.network_advice_code != null && { advice: error.network_advice_code }) }, advised) };
+  return { code, providerCode, again: againBy({ ...(error.network_decline_code != null && { response: error.network_decline_code }), ...(error.network_advice_code != null && { advice: error.network_advice_code }) }, advised) };
 }

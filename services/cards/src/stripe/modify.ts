@@ -3,7 +3,8 @@ import type Stripe from 'stripe';
 import type { Modification } from '../../../kit/provider/contract.ts';
 import type { Exchange, ModifyAsked } from '../../../kit/provider/exchange.ts';
 import { fromUnits, toUnits } from '../units.ts';
-import { read, type Read, type StripeFault, type StripeReply } from './replies.ts';
+import { codeOf, read, type Read, type StripeFault, type StripeReply } from './replies.ts';
+import { codeWord } from '../word.ts';
 import type { Sent } from './pay.ts';
 import { stripeUnits } from './units.ts';
 
@@ -38,14 +39,14 @@ const refundStates: Readonly<Record<string, Modification['state']>> = { succeede
 export function refundOf(refund: Stripe.Refund): Modification {
   const amount = fromUnits(stripeUnits, refund.amount, refund.currency);
   const state = refundStates[refund.status ?? ''] ?? 'accepted';
-  return { state, reference: refund.id, ...(amount && { amount }), ...(state === 'refused' && { providerCode: refund.failure_reason ?? refund.status ?? 'failed' }), at: new Date(refund.created * 1000).toISOString() };
+  return { state, reference: refund.id, ...(amount && { amount }), ...(state === 'refused' && { providerCode: codeWord(refund.failure_reason) ?? codeWord(refund.status) ?? 'failed' }), at: new Date(refund.created * 1000).toISOString() };
 }
 
 /** What is not done. A missing resource is the payment that was to be changed. */
 export function undone(reply: StripeReply<object>, answer: Exclude<Read<object>, { readonly what: 'done' }>): Modification {
   if (answer.what === 'unknown') return { state: 'unknown', detail: answer.why };
   if (reply.kind === 'answered' && reply.status === 404) return { state: 'not-found' };
-  if (answer.what === 'refused') return { state: 'refused', providerCode: (answer.error.code ?? answer.error.type ?? 'refused').slice(0, 128) };
+  if (answer.what === 'refused') return { state: 'refused', providerCode: codeOf(answer.error) };
   return { state: 'not-processed', detail: answer.why };
 }
 

@@ -1,6 +1,7 @@
 /** What Stripe answers, in the parts that are read. A message is not among them: it may repeat what was sent. */
 import type Stripe from 'stripe';
 import type { Reply } from '../../../kit/provider/exchange.ts';
+import { codeWord } from '../word.ts';
 
 type Maybe = string | null | undefined;
 
@@ -34,7 +35,7 @@ export type Read<Body> = { readonly what: 'done'; readonly body: Body } | Failin
 /** Codes of a 400 that speak of the payment's state or of its sums, and not of how we asked. */
 const decided = new Set(['payment_intent_unexpected_state', 'charge_already_captured', 'charge_already_refunded', 'charge_disputed', 'charge_expired_for_capture', 'amount_too_large', 'charge_not_refundable', 'refund_disputed_payment', 'payment_intent_invalid_parameter']);
 
-const codeOf = ({ error }: StripeFault): string => (error.code ?? error.type ?? 'without a code').slice(0, 64);
+export const codeOf = ({ code, type }: StripeFault['error']): string => codeWord(code) ?? codeWord(type) ?? 'without-a-code';
 
 /** By status, as the SDK itself chooses; a key that was used with other parameters may have done something the first time. */
 export function read<Body extends object>(reply: StripeReply<Body>): Read<Body> {
@@ -42,7 +43,7 @@ export function read<Body extends object>(reply: StripeReply<Body>): Read<Body> 
   if (reply.kind === 'no-answer') return { what: 'unknown', why: `Stripe did not answer (${reply.why})` };
   const { status, body } = reply;
   if (!isFault(body)) return { what: 'done', body };
-  const why = `Stripe answered ${status} ${codeOf(body)}`;
+  const why = `Stripe answered ${status} ${codeOf(body.error)}`;
   if (status >= 500 || status === 409 || status === 408 || body.error.type === 'idempotency_error' || status < 400) return { what: 'unknown', why };
   if (status === 402 || (status === 400 && decided.has(body.error.code ?? ''))) return { what: 'refused', status, error: body.error };
   return { what: 'not-done', why };

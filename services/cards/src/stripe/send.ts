@@ -33,9 +33,12 @@ export function replyOf(error: unknown): StripeReply<never> {
   return { kind: 'no-answer', why: 'its answer could not be read' };
 }
 
-async function reply<Body extends object>(call: () => Promise<Body & { readonly lastResponse: { readonly statusCode: number } }>): Promise<StripeReply<Body>> {
+/** By when, as `performance.now()` counts. */
+async function reply<Body extends object>(until: number, call: (timeout: number) => Promise<Body & { readonly lastResponse: { readonly statusCode: number } }>): Promise<StripeReply<Body>> {
+  const left = Math.floor(until - performance.now());
+  if (left < tooLate) return { kind: 'not-sent', why: 'the time was up before' };
   try {
-    const body = await call();
+    const body = await call(left);
     return { kind: 'answered', status: body.lastResponse.statusCode, body };
   } catch (error) {
     return replyOf(error);
@@ -47,9 +50,12 @@ export interface StripeProps {
   readonly url: string;
   /** The key as it is now. */
   readonly apiKey: () => string;
-  /** Milliseconds for a whole request. */
+  /** Milliseconds for all that one operation asks, of which a single request gets no more than what is left. */
   readonly timeout: number;
 }
+
+/** What is left is less than any answer takes, in milliseconds. */
+const tooLate = 50;
 
 /**
  * Over `fetch`: the SDK's other client sends once more by itself after a connection was lost, and its time limit begins anew with it, which would outlast
@@ -61,23 +67,28 @@ function clientOf(apiKey: string, { url, timeout }: StripeProps): Stripe {
   return new Stripe(apiKey, { host: hostname, port: port || (secure ? 443 : 80), protocol: secure ? 'https' : 'http', maxNetworkRetries: 0, telemetry: false, timeout, httpClient: Stripe.createFetchHttpClient() });
 }
 
-export function stripeSend(props: StripeProps): StripeSend {
+/** A sender for each operation, since it is the operation that has a time limit. */
+export function stripeSender(props: StripeProps): () => StripeSend {
   let made: { readonly key: string; readonly client: Stripe } | undefined;
   const client = (): Stripe => {
     const key = props.apiKey();
     if (made?.key !== key) made = { key, client: clientOf(key, props) };
     return made.client;
   };
+  return () => sendUntil(performance.now() + props.timeout, client);
+}
+
+function sendUntil(until: number, client: () => Stripe): StripeSend {
   return {
-    makeMethod: ({ params, key }) => reply(() => client().paymentMethods.create(params, { idempotencyKey: key })),
-    pay: ({ params, key }) => reply(() => client().paymentIntents.create(params, { idempotencyKey: key })),
-    confirm: ({ intent, params, key }) => reply(() => client().paymentIntents.confirm(intent, params, { idempotencyKey: key })),
-    retrieve: (reference) => reply(() => client().paymentIntents.retrieve(reference, { expand: ['latest_charge'] })),
-    list: (params) => reply(async () => all(await client().paymentIntents.list(params), (after) => client().paymentIntents.list({ ...params, starting_after: after }))),
-    capture: ({ intent, params, key }) => reply(() => client().paymentIntents.capture(intent, params, { idempotencyKey: key })),
-    cancel: ({ intent, params, key }) => reply(() => client().paymentIntents.cancel(intent, params, { idempotencyKey: key })),
-    refund: ({ params, key }) => reply(() => client().refunds.create(params, { idempotencyKey: key })),
-    listRefunds: (params) => reply(async () => all(await client().refunds.list(params), (after) => client().refunds.list({ ...params, starting_after: after }))),
+    makeMethod: ({ params, key }) => reply(until, (timeout) => client().paymentMethods.create(params, { idempotencyKey: key, timeout })),
+    pay: ({ params, key }) => reply(until, (timeout) => client().paymentIntents.create(params, { idempotencyKey: key, timeout })),
+    confirm: ({ intent, params, key }) => reply(until, (timeout) => client().paymentIntents.confirm(intent, params, { idempotencyKey: key, timeout })),
+    retrieve: (reference) => reply(until, (timeout) => client().paymentIntents.retrieve(reference, { expand: ['latest_charge'] }, { timeout })),
+    list: (params) => reply(until, async (timeout) => all(await client().paymentIntents.list(params, { timeout }), (after) => client().paymentIntents.list({ ...params, starting_after: after }, { timeout }))),
+    capture: ({ intent, params, key }) => reply(until, (timeout) => client().paymentIntents.capture(intent, params, { idempotencyKey: key, timeout })),
+    cancel: ({ intent, params, key }) => reply(until, (timeout) => client().paymentIntents.cancel(intent, params, { idempotencyKey: key, timeout })),
+    refund: ({ params, key }) => reply(until, (timeout) => client().refunds.create(params, { idempotencyKey: key, timeout })),
+    listRefunds: (params) => reply(until, async (timeout) => all(await client().refunds.list(params, { timeout }), (after) => client().refunds.list({ ...params, starting_after: after }, { timeout }))),
   };
 }
 
