@@ -5,8 +5,10 @@
 import { check } from './check.ts';
 import { judgeBtcpay } from './documents/btcpay.ts';
 import { judgePaypal } from './documents/paypal.ts';
+import { judgeTerminal } from './documents/terminal.ts';
+import { judgeXs2a } from './documents/xs2a.ts';
 import { tell } from './documents/report.ts';
 
 await check(async (resources) => {
-  for (const judge of [judgePaypal, judgeBtcpay]) tell(await judge(resources));
+  for (const judge of [judgePaypal, judgeBtcpay, judgeXs2a, judgeTerminal]) tell(await judge(resources));
 });

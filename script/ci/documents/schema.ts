@@ -12,7 +12,7 @@ const members = ['allOf', 'anyOf', 'oneOf'] as const;
 const plain = ['type', 'enum', 'const', 'format', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'required', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
 
 /** Formats that say something of the text. `decimal`, `int32` and the like are words for people. */
-const formats = new Set(['date-time', 'date', 'uuid', 'uri', 'email']);
+const formats = new Set(['date-time', 'date', 'uuid', 'uri', 'email', 'ipv4']);
 
 const named = (ref: string, closed: boolean): string => `${closed ? 'closed' : 'open'}:${ref.replace(/^#\//, '').replaceAll('/', '.')}`;
 const pointed = (document: Json, ref: string): unknown => ref.replace(/^#\//, '').split('/').reduce<unknown>((at, part) => (isObject(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), document);

@@ -5,9 +5,10 @@ import type { SendHttp } from '../../kit/provider/http.ts';
 import { unauthenticated } from '../../kit/problem.ts';
 import { cancel, inquireCancellations, inquireCancelled, startCancellation } from './domain/cancel.ts';
 import type { Creditor } from './domain/creditor.ts';
+import { isIban } from './domain/iban.ts';
 import { initiate, startAuthorisation } from './domain/initiate.ts';
 import { inquirePayment, inquireStatus } from './domain/inquire.ts';
-import { isStatementReference, type Product } from './domain/names.ts';
+import { isPaymentId, isStatementReference, type Product } from './domain/names.ts';
 import { searchStatement } from './domain/statement.ts';
 
 export interface ConnectorProps {
@@ -30,11 +31,9 @@ const firstTry = 2_000;
 /** Pages of a statement that are read at most. */
 const mostPages = 50;
 
-const withoutIban: Authorisation = {
-  state: 'declined',
-  decline: { code: 'invalid-instrument', providerCode: 'debtorAccount', again: 'other-instrument' },
-  detail: 'the bank asks for the payer’s account: ask for the IBAN and send it with the instrument',
-};
+const notTheirs = 'this is no identifier of the bank’s';
+
+const noAccount = (detail: string): Authorisation => ({ state: 'declined', decline: { code: 'invalid-instrument', providerCode: 'debtorAccount', again: 'other-instrument' }, detail });
 
 export function bankConnector({ product, send, sendQuickly, address, creditor, requestId, now }: ConnectorProps): Connector {
   const searched = async ({ body: { attempt, begunAt } }: AuthoriseAsked): Promise<Authorisation> => {
@@ -54,12 +53,13 @@ export function bankConnector({ product, send, sendQuickly, address, creditor, r
   };
 
   const lookUp = async (asked: AuthoriseAsked, reference: string | undefined): Promise<Authorisation> =>
-    reference === undefined || isStatementReference(reference) ? searched(asked) : inquired(reference, asked);
+    reference === undefined || isStatementReference(reference) ? searched(asked) : isPaymentId(reference) ? inquired(reference, asked) : { state: 'unknown', detail: notTheirs };
 
   const begin = async (asked: AuthoriseAsked): Promise<Authorisation> => {
     const { instrument } = asked.body;
     const iban = instrument.method === 'bank-transfer' && 'iban' in instrument ? instrument.iban : undefined;
-    if (iban === undefined) return withoutIban;
+    if (iban === undefined) return noAccount('the bank asks for the payer’s account: ask for the IBAN and send it with the instrument');
+    if (!isIban(iban)) return noAccount('the check digits of the IBAN are wrong: it is mistyped');
     const initiating = { ...asked, product, creditor: creditor(), iban, address };
     const begun = await ask(initiate, send, initiating);
     return 'authorisation' in begun ? begun.authorisation : ask(startAuthorisation, sendQuickly, { ...initiating, paymentId: begun.start });
@@ -81,13 +81,14 @@ export function bankConnector({ product, send, sendQuickly, address, creditor, r
     capture: () => refused('the bank executes what the payer has approved: there is nothing to capture'),
     void: async (asked) => {
       if (isStatementReference(asked.reference)) return refused('it is on the account statement: it was executed');
+      if (!isPaymentId(asked.reference)) return refused(notTheirs);
       const cancelled = await ask(cancel, sendQuickly, cancelling(asked));
       return 'modification' in cancelled ? cancelled.modification : ask(startCancellation, sendQuickly, cancelling(asked));
     },
     refund: () => refused('a transfer is not taken back: the merchant’s own bank makes a new one'),
     lookUpAuthorisation: (asked) => lookUp(asked, asked.reference),
     lookUpModification: async (asked) => {
-      if (asked.what !== 'void' || isStatementReference(asked.reference)) return refused('never asked of the bank');
+      if (asked.what !== 'void' || !isPaymentId(asked.reference)) return refused('never asked of the bank');
       const known = await ask(inquireCancelled, sendQuickly, { ...cancelling(asked), requestId: requestId() });
       return known ?? ask(inquireCancellations, sendQuickly, { ...cancelling(asked), requestId: requestId() });
     },

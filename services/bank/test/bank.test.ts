@@ -46,6 +46,7 @@ describe('a payer with a browser', () => {
 
   it('must say from which account', async () => {
     expect(await bank.authorise(asked(authorising({ instrument: { method: 'bank-transfer' } })))).toMatchObject({ state: 'declined', decline: { code: 'invalid-instrument' } });
+    expect(await bank.authorise(asked(authorising({ instrument: { method: 'bank-transfer', iban: 'DE03120300000000202051' } })))).toMatchObject({ state: 'declined', detail: 'the check digits of the IBAN are wrong: it is mistyped' });
     expect(posts()).toBe(0);
   });
 });
@@ -99,10 +100,24 @@ describe('a lost answer', () => {
 });
 
 describe('banks differ', () => {
-  it('one wants the authorisation started by itself', async () => {
+  it('one lets the authorisation be started by itself', async () => {
     outside.act('rules', { explicit: 'true' });
     expect(await bank.authorise(asked())).toMatchObject({ state: 'requires-action', action: { kind: 'redirect' } });
     expect(posts()).toBe(2);
+  });
+
+  it.each(['POST /v1/payments/sepa-credit-transfers', '/authorisations'])('where nothing is executed by a lost answer that we could not find again (%s)', async (of) => {
+    outside.act('rules', { explicit: 'true', exempting: 'true', forgetful: 'true' });
+    const first = asked();
+    outside.sandbox.faults.set([{ fault: 'answer-lost', provider: 'xs2a', of, times: 1 }]);
+    const { state, reference } = await bank.authorise(first);
+    expect([state, reference === undefined]).toEqual(['unknown', of !== '/authorisations']);
+    await outside.executes();
+    const found = await bank.lookUpAuthorisation({ ...first, ...(reference !== undefined && { reference }) });
+    expect(found.state).toBe(of === '/authorisations' ? 'captured' : 'not-found');
+    if (found.state === 'not-found') await bank.authorise(first);
+    await outside.executes();
+    expect(executed()).toHaveLength(1);
   });
 
   it('one asks in its app', async () => {

@@ -33,10 +33,10 @@ interface Ending {
 
 const result = ({ header, minor, request }: Payment, psp: string, at: string) => ({
   PaymentType: 'Normal',
-  PaymentInstrumentData: { PaymentInstrumentType: 'Card', CardData: { PaymentBrand: 'visa', MaskedPan: '411111 **** 1111', EntryMode: ['ICC'], SensitiveCardData: { CardSeqNumb: '01', ExpiryDate: '0330' } } },
+  PaymentInstrumentData: { PaymentInstrumentType: 'Card', CardData: { PaymentBrand: 'visa', MaskedPan: '411111 **** 1111', EntryMode: ['ICC'] } },
   AmountsResp: { Currency: request.PaymentTransaction.AmountsReq.Currency, AuthorizedAmount: majorOf(minor, request.PaymentTransaction.AmountsReq.Currency) },
   OnlineFlag: true,
-  AuthenticationMethod: ['OnLinePIN'],
+  AuthenticationMethod: ['OnlinePIN'],
   PaymentAcquirerData: { MerchantID: 'GuichetPOS', AcquirerPOIID: header.POIID, AcquirerTransactionID: { TransactionID: psp, TimeStamp: at }, ApprovalCode: '123456' },
 });
 

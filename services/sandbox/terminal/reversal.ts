@@ -1,4 +1,4 @@
-/** An approved payment is given back, whole or in part: referenced, without a card. */
+/** An approved payment is given back, whole or in part: referenced, without a card, and without a session, since it is the acquirer who does it. */
 import { nameOf, type Device, type Payment, type Shop } from './device.ts';
 import { answer, failure, success, type Answer, type Header, type ReversalRequest } from './messages.ts';
 import { majorOf, minorOf, currencyOf } from './payment.ts';
@@ -18,7 +18,6 @@ export function reverse(shop: Shop, device: Device, header: Header, request: Rev
 }
 
 function reversed(shop: Shop, device: Device, header: Header, request: ReversalRequest): Readonly<Record<string, unknown>> {
-  if (!device.sessions.has(header.SaleID)) return { Response: failure('LoggedOut') };
   const of = originalOf(shop, request);
   if (!of) return { Response: failure('NotFound', { refusalReason: 'Original payment not found' }) };
   const currency = currencyOf(of);

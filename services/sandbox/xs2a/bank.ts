@@ -6,7 +6,7 @@ import { createPayments, type Payment, type Payments } from './payments.ts';
 export interface Rules {
   /** Forgets the requests that it has seen. */
   forgetful: boolean;
-  /** Wants the authorisation to be started by itself. */
+  /** Lets the authorisation be started by itself, for who prefers that. */
   explicit: boolean;
   /** Asks in its app alone. */
   decoupling: boolean;

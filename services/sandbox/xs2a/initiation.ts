@@ -46,7 +46,8 @@ export function initiate(bank: Bank, asked: Incoming): Outgoing {
     product, requestId, amount, endToEndIdentification: json.endToEndIdentification ?? 'NOTPROVIDED', debtor: json.debtorAccount.iban, body: { ...json }, exempted: exempted || rules.exempting,
     approach: ok === undefined || rules.decoupling ? 'DECOUPLED' : 'REDIRECT', returnTo: { ...(ok !== undefined && { ok }), ...(nok !== undefined && { nok }) },
   });
-  if (!payment.exempted && !rules.explicit) payments.startSca(payment);
+  // Who prefers to start it by itself may be passed over.
+  if (!(rules.explicit && isTrue(headers['tpp-explicit-authorisation-preferred']))) payments.startSca(payment);
   return echoed(asked, initiated(address, payment));
 }
 

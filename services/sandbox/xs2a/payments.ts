@@ -71,14 +71,12 @@ export function createPayments(clock: Clock, random: Random): Payments {
     add: (known) => {
       const payment: Payment = { ...known, id: random.uuid(), at: clock.now(), status: 'RCVD' };
       payments.push(payment);
-      if (payment.exempted) {
-        payment.sca = { id: random.uuid(), status: 'exempted' };
-        execute(payment);
-      }
       return payment;
     },
     startSca: (payment) => {
-      payment.sca ??= { id: random.uuid(), status: 'received' };
+      if (payment.sca) return payment;
+      payment.sca = { id: random.uuid(), status: payment.exempted ? 'exempted' : 'received' };
+      if (payment.exempted) execute(payment);
       later(pace.scaLimit, () => {
         if (payment.status === 'RCVD') payment.status = 'RJCT';
       });

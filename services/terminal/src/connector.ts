@@ -2,11 +2,11 @@
 import type { Authorisation, Modification } from '../../kit/provider/contract.ts';
 import { ask, type AuthoriseAsked, type Connector, type ModifyAsked } from '../../kit/provider/exchange.ts';
 import type { Cloud } from './adapters/cloud.ts';
-import { toNexo } from './domain/amounts.ts';
+import { amountFault } from './domain/amounts.ts';
 import { inquirePayment, inquireReversal } from './domain/inquire.ts';
 import { login } from './domain/login.ts';
 import { endsOf } from './domain/message.ts';
-import { poiTransactionOf, serviceIdOf, type Ends, type PoiTransaction } from './domain/names.ts';
+import { endsOfReference, poiTransactionOf, serviceIdOf, type Ends, type PoiTransaction } from './domain/names.ts';
 import { pay } from './domain/pay.ts';
 import { abort, reverse } from './domain/undo.ts';
 import { readNotification } from './webhook.ts';
@@ -21,17 +21,23 @@ export interface TerminalProps {
 /** A first try comes at once. What comes later may be a repetition whose first answer was lost: the terminal is asked before. In milliseconds. */
 const firstTry = 2_000;
 
+/** How long a terminal's `NotFound` means that it was never asked: it does not remember for ever. In milliseconds. */
+const memory = 24 * 3_600_000;
+
 const noTerminal = 'which terminal and till? send them with the instrument';
 
 export function terminalConnector({ cloud, unique, now }: TerminalProps): Connector {
   const send = (sent: Parameters<Cloud['send']>[0]) => cloud().send(sent);
   const serviceId = (): string => serviceIdOf(unique(), 'inquiry');
 
-  const inquired = (ends: Ends, { attempt, amount: { currency } }: Pick<AuthoriseAsked['body'], 'attempt' | 'amount'>): Promise<Authorisation> =>
-    ask(inquirePayment, send, { ends, serviceId: serviceId(), attempt, currency });
+  const remembered = <State extends Authorisation | Modification>(found: State, begunAt: string): State | { readonly state: 'unknown'; readonly detail: string } =>
+    found.state === 'not-found' && now().getTime() - Date.parse(begunAt) > memory ? { state: 'unknown', detail: 'the terminal remembers nothing of so long ago: the acquirer’s reports say' } : found;
+
+  const inquired = async (ends: Ends, { attempt, amount: { currency }, begunAt }: Pick<AuthoriseAsked['body'], 'attempt' | 'amount' | 'begunAt'>): Promise<Authorisation> =>
+    remembered(await ask(inquirePayment, send, { ends, serviceId: serviceId(), attempt, currency }), begunAt);
 
   const reversalInquired = async (ends: Ends, { body }: ModifyAsked): Promise<Modification> =>
-    (await ask(inquireReversal, send, { ends, serviceId: serviceId(), body })) ?? { state: 'accepted' };
+    remembered((await ask(inquireReversal, send, { ends, serviceId: serviceId(), body })) ?? { state: 'accepted' }, body.begunAt);
 
   async function begin(ends: Ends, asked: AuthoriseAsked): Promise<Authorisation> {
     const language = /^[a-z]{2}/.exec(asked.body.payer?.language ?? '')?.[0] ?? 'en';
@@ -72,8 +78,11 @@ export function terminalConnector({ cloud, unique, now }: TerminalProps): Connec
     state === 'voided' || state === 'declined' || state === 'not-processed' ? { state: 'done', amount } : otherwise;
 
   const withEnds = (asked: ModifyAsked, work: (ends: Ends) => Promise<Modification>): Promise<Modification> => {
-    const ends = endsOf(asked.body);
-    return ends ? work(ends) : Promise.resolve<Modification>({ state: 'not-processed', detail: noTerminal });
+    // Who withdraws what nobody has paid yet has the reference alone.
+    const ends = endsOf(asked.body) ?? endsOfReference(asked.reference);
+    const fault = amountFault(asked.body.amount);
+    if (fault) return Promise.resolve({ state: 'refused', providerCode: 'ReversedAmount', detail: fault.detail });
+    return ends ? work(ends) : Promise.resolve({ state: 'not-processed', detail: noTerminal });
   };
 
   return {
@@ -81,7 +90,7 @@ export function terminalConnector({ cloud, unique, now }: TerminalProps): Connec
       const ends = endsOf(asked.body);
       if (!ends) return { state: 'not-processed', detail: noTerminal };
       const fault = amountFault(asked.body.amount);
-      if (fault !== undefined) return { state: 'declined', decline: { code: 'limit-exceeded', providerCode: 'RequestedAmount', again: 'other-instrument' }, detail: fault };
+      if (fault) return { state: 'declined', decline: { code: fault.code, providerCode: 'RequestedAmount', again: 'other-instrument' }, detail: fault.detail };
       if (!asked.body.continues && now().getTime() - Date.parse(asked.body.begunAt) <= firstTry) return begin(ends, asked);
       const known = await inquired(ends, asked.body);
       return known.state === 'not-found' ? begin(ends, asked) : known;
@@ -114,14 +123,4 @@ export function terminalConnector({ cloud, unique, now }: TerminalProps): Connec
       }),
     readWebhook: async (webhook) => readNotification(webhook, cloud().open),
   };
-}
-
-function amountFault(amount: AuthoriseAsked['body']['amount']): string | undefined {
-  try {
-    toNexo(amount);
-    return undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
 }

@@ -46,7 +46,7 @@ export function readNotification({ body }: Webhook, open: Cloud['open']): Notice
   if (JSON.stringify([header.POIID, header.SaleID, header.ServiceID]) !== JSON.stringify([sealed.SaleToPOIResponse.MessageHeader.POIID, sealed.SaleToPOIResponse.MessageHeader.SaleID, sealed.SaleToPOIResponse.MessageHeader.ServiceID])) throw refused();
   const attempt = PaymentResponse.SaleData?.SaleTransactionID.TransactionID ?? '';
   if (!uuid.test(attempt)) return { notices: [] };
-  const authorisation = paidOf(PaymentResponse, { attempt, currency: PaymentResponse.PaymentResult?.AmountsResp?.Currency ?? '' });
+  const authorisation = paidOf(PaymentResponse, { attempt, currency: PaymentResponse.PaymentResult?.AmountsResp?.Currency ?? '', ends: { sale: header.SaleID, poi: header.POIID } });
   const id = createHash('sha256').update([header.POIID, header.SaleID, header.ServiceID ?? '', attempt].join('\n')).digest('hex');
   return { notices: [{ id, what: 'authorise', certain: false, attempt, ...(authorisation.reference !== undefined && { reference: authorisation.reference }), authorisation }] };
 }

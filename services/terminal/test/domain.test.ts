@@ -89,8 +89,8 @@ describe('a payment', () => {
   const approved = { Response: { Result: 'Success' }, SaleData: { SaleTransactionID: { TransactionID: body.attempt } }, POIData: { POITransactionID: { TransactionID: 't.P', TimeStamp: '2026-11-25T08:00:01.000Z' } }, PaymentResult: { AmountsResp: { Currency: 'EUR', AuthorizedAmount: 10.99 } } };
 
   it('is what its own answer says, and never another’s', () => {
-    expect(paidOf(approved, { attempt: body.attempt, currency: 'EUR' })).toEqual({ state: 'captured', reference: 't.P@2026-11-25T08:00:01.000Z', captureReference: 'P', amount: { amount: 1099, currency: 'EUR' } });
-    expect(paidOf(approved, { attempt: authorising().attempt, currency: 'EUR' }).state).toBe('unknown');
+    expect(paidOf(approved, { attempt: body.attempt, currency: 'EUR', ends })).toEqual({ state: 'captured', reference: 't.P@2026-11-25T08:00:01.000Z', captureReference: 'P', amount: { amount: 1099, currency: 'EUR' } });
+    expect(paidOf(approved, { attempt: authorising().attempt, currency: 'EUR', ends }).state).toBe('unknown');
   });
 
   const statusOf = (response: object, repeated?: object) => inquirePayment.response(answered({ SaleToPOIResponse: { MessageHeader: { MessageCategory: 'TransactionStatus', SaleID: till, POIID: poi }, TransactionStatusResponse: { Response: response, ...repeated } } }), { ends, serviceId: 'x', attempt: body.attempt, currency: 'EUR' }).state;

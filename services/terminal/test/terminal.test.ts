@@ -31,7 +31,7 @@ async function paid(): Promise<Asked & { readonly reference: string; readonly ca
 describe('a customer', () => {
   it('inserts a card and enters the PIN', async () => {
     const one = asked();
-    expect(await terminal.authorise(one)).toEqual({ state: 'pending', reference: paymentServiceId(one.body.attempt), action: { kind: 'wait', message: 'The customer pays at the terminal' } });
+    expect(await terminal.authorise(one)).toEqual({ state: 'pending', reference: `${poi}:till-7:${paymentServiceId(one.body.attempt)}`, action: { kind: 'wait', message: 'The customer pays at the terminal' } });
     expect([outside.act('shows'), await stateOf(one)]).toEqual(['present your card', 'pending']);
     outside.act('insert');
     expect([outside.act('shows'), await stateOf(one)]).toEqual(['enter your PIN', 'pending']);
@@ -134,6 +134,13 @@ describe('a terminal', () => {
     expect(await stateOf(one)).toBe(fault === 'connection-lost' ? 'not-found' : 'pending');
   });
 
+  it('that knows nothing of a payment of days ago may have forgotten it', async () => {
+    const one = asked(authorising({ begunAt: '2026-11-23T08:00:00Z' }));
+    expect(await terminal.lookUpAuthorisation(one)).toMatchObject({ state: 'unknown', detail: expect.stringContaining('remembers nothing') });
+    expect((await terminal.authorise(one)).state).toBe('unknown');
+    expect(categories()).not.toContain('Payment');
+  });
+
   it('whose answers somebody else has sealed is not believed', async () => {
     const stranger = connectorTo(outside.sandbox, outside.address, { apiKey: 'sandbox-terminal-api-key', merchant: 'GuichetPOS', key: { KeyIdentifier: 'sandbox', KeyVersion: 1, AdyenCryptoVersion: 1, Passphrase: 'guessed' } });
     expect((await stranger.authorise(asked())).state).toBe('not-processed');
@@ -161,10 +168,18 @@ describe('a void', () => {
     expect((await terminal.lookUpModification({ ...step, what: 'void' })).state).toBe('done');
   });
 
+  it('needs no more than the reference, as who withdraws what was left unfinished has it', async () => {
+    const one = asked();
+    const { reference = '' } = await terminal.authorise(one);
+    const { instrument: _, ...body } = modifying(one.body);
+    expect((await terminal.void({ body, reference, key: 'v' })).state).toBe('done');
+    expect(await stateOf(one)).toBe('voided');
+  });
+
   it('after that is a reversal of the whole, by whichever reference', async () => {
     for (const by of ['asked', 'approved'] as const) {
       const one = await paid();
-      const step = { body: modifying(one.body), reference: by === 'asked' ? paymentServiceId(one.body.attempt) : one.reference, key: 'v' };
+      const step = { body: modifying(one.body), reference: by === 'asked' ? `${poi}:till-7:${paymentServiceId(one.body.attempt)}` : one.reference, key: 'v' };
       expect(await terminal.void(step)).toMatchObject({ state: 'done', amount: one.body.amount });
       expect((await terminal.lookUpModification({ ...step, what: 'void' })).state).toBe('done');
       expect(outside.sandbox.happened().filter(({ what, of }) => what === 'refund' && of === one.captureReference)).toHaveLength(1);
@@ -179,11 +194,7 @@ describe('a void', () => {
 describe('a refund', () => {
   it('needs no card, and may be asked at another terminal', async () => {
     const one = await paid();
-    outside.act('attend', { terminal: 'P400Plus-275102806', customer: 'waits' });
     const elsewhere = { method: 'terminal', terminal: 'P400Plus-275102806', till: 'till-9' } as const;
-    const other = asked(authorising({ instrument: elsewhere }));
-    await terminal.authorise(other);
-    outside.act('cancel', { terminal: elsewhere.terminal });
     const step = { body: modifying(one.body, { amount: { amount: 400, currency: 'EUR' }, instrument: elsewhere, authorisation: one.reference }), reference: one.captureReference, key: 'r' };
     expect(await terminal.refund(step)).toMatchObject({ state: 'done', amount: { amount: 400, currency: 'EUR' } });
   });

@@ -1,6 +1,7 @@
 /** What we read of the bank's answers (NextGenPSD2 1.3.11); everything else in them passes. Pure. */
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { paymentIdPattern } from './names.ts';
 
 const Link = Type.Object({ href: Type.Optional(Type.String({ maxLength: 2000 })) });
 const Links = Type.Object({ scaRedirect: Type.Optional(Link), startAuthorisation: Type.Optional(Link), next: Type.Optional(Link) });
@@ -9,8 +10,8 @@ const Amount = Type.Object({ currency: Type.String(), amount: Type.String() });
 const status = { transactionStatus: Type.String({ maxLength: 32 }) } as const;
 const said = { psuMessage: Type.Optional(Type.String({ maxLength: 500 })), _links: Type.Optional(Links) } as const;
 
-/** A payment identifier is put into paths, and is our reference. */
-const PaymentId = Type.String({ pattern: '^(?!\\.\\.?$)[A-Za-z0-9._~-]{1,100}$' });
+/** Our reference. */
+const PaymentId = Type.String({ pattern: paymentIdPattern });
 
 export const Initiated = Type.Object({ ...status, paymentId: PaymentId, scaStatus: Type.Optional(Type.String()), ...said });
 export type Initiated = Static<typeof Initiated>;

@@ -64,6 +64,9 @@ function begun({ transactionStatus, paymentId, scaStatus, psuMessage, _links: li
   return { authorisation: { ...known, state: 'requires-action', action: { kind: 'wait', ...(psuMessage !== undefined && { message: psuMessage }) } } };
 }
 
+/** `scaStatus` while the payer has something to do. */
+const asked = new Set(['received', 'psuIdentified', 'psuAuthenticated', 'scaMethodSelected', 'started', 'unconfirmed']);
+
 /** Asks to start the authorisation of a payment, where the bank does not do it by itself. */
 export const startAuthorisation: Exchange<Initiating & { readonly paymentId: string }, HttpRequest, Authorisation> = {
   request: ({ body, key, product, creditor, paymentId }) => ({
@@ -72,10 +75,11 @@ export const startAuthorisation: Exchange<Initiating & { readonly paymentId: str
     headers: { 'x-request-id': requestIdOf(key, 'start-authorisation'), ...payerHeaders(body, creditor), ...preferences(body) },
     body: {},
   }),
-  response: (reply, { paymentId, address }) => {
+  response: (reply, { paymentId: reference, address }) => {
+    // Nobody is asked: it is executed, and asked about.
+    if (reply.kind === 'answered' && reply.status === 201 && read.started.Check(reply.body) && !asked.has(reply.body.scaStatus)) return { state: 'pending', reference, detail: `the bank says that the approval is ${reply.body.scaStatus}` };
     const action = startedAction(reply, address);
-    // Without an authorisation nothing is executed: it expires at the bank, and nobody is sent there.
-    return action ? { state: 'requires-action', reference: paymentId, action } : { ...notStarted(reply), reference: paymentId };
+    return action ? { state: 'requires-action', reference, action } : { ...notStarted(reply), reference };
   },
 };
 

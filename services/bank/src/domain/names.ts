@@ -23,3 +23,8 @@ const byStatement = 'statement:';
 export const statementReference = (endToEndIdentification: string): string => `${byStatement}${endToEndIdentification}`;
 
 export const isStatementReference = (reference: string): boolean => reference.startsWith(byStatement);
+
+/** An identifier of the bank's, as it is put into paths: no part of one that could lead elsewhere. */
+export const paymentIdPattern = '^(?!\\.\\.?$)[A-Za-z0-9._~-]{1,100}$';
+
+export const isPaymentId = (reference: string): boolean => new RegExp(paymentIdPattern).test(reference);

@@ -18,9 +18,13 @@ export function payerHeaders({ payer = {} }: Pick<Authorise, 'payer'>, { address
   };
 }
 
-/** A payer with a browser is redirected, another approves in their banking app. Not enough funds are to be said at once. */
+/**
+ * A payer with a browser is redirected, another approves in their banking app. Not enough funds are to be said at once. The authorisation is to be started by
+ * itself, where the bank can: then nothing can be executed of a payment whose answer was lost, and of one that was started we have the identifier.
+ */
 export const preferences = ({ returnAddress }: Pick<Authorise, 'returnAddress'>): Headers => ({
   'tpp-rejection-nofunds-preferred': 'true',
+  'tpp-explicit-authorisation-preferred': 'true',
   ...(returnAddress === undefined
     ? { 'tpp-redirect-preferred': 'false', 'tpp-decoupled-preferred': 'true' }
     : { 'tpp-redirect-preferred': 'true', 'tpp-redirect-uri': returnAddress, 'tpp-nok-redirect-uri': returnAddress }),

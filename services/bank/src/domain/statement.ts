@@ -27,8 +27,8 @@ export type Page = { readonly authorisation: Authorisation } | { readonly next: 
 
 const oneDay = 86_400_000;
 
-/** From the day before: the bank's day may be another than ours. */
-const from = (begunAt: string): string => new Date(Date.parse(begunAt) - oneDay).toISOString().slice(0, 10);
+/** From the day before: the bank's day may be another than ours. From the beginning of time, for a day that is in no calendar. */
+const from = (begunAt: string): string => new Date((Date.parse(begunAt) || oneDay) - oneDay).toISOString().slice(0, 10);
 
 export const searchStatement: Exchange<Searching, HttpRequest, Page> = {
   request: ({ creditor: { account, consent }, begunAt, requestId, page }) => ({

@@ -7,7 +7,7 @@ import type { Exchange, Reply } from '../../../kit/provider/exchange.ts';
 import { fromNexo } from './amounts.ts';
 import { read, saidInstead, type PaymentResponse, type ReversalResponse, type StatusResponse } from './answers.ts';
 import { headerOf, MessageCategory, type Sent } from './message.ts';
-import { pspReferenceOf, referenceOf, serviceIdOf, type Ends } from './names.ts';
+import { askedReference, pspReferenceOf, referenceOf, serviceIdOf, type Ends } from './names.ts';
 import { outcomeOf, reasonOf } from './outcomes.ts';
 import { paymentServiceId, waiting } from './pay.ts';
 
@@ -48,7 +48,7 @@ export interface InquiringPayment extends Inquiring {
 export const inquirePayment: Exchange<InquiringPayment, Sent, Authorisation> = {
   request: (asked) => inquiry(asked, MessageCategory.Payment, paymentServiceId(asked.attempt)),
   response: (reply, asked) => {
-    const reference = paymentServiceId(asked.attempt);
+    const reference = askedReference(asked.ends, paymentServiceId(asked.attempt));
     const answer = told(reply);
     if (answer.is === 'in-progress') return { state: 'pending', reference, action: waiting };
     if (answer.is === 'not-found') return { state: 'not-found' };
@@ -59,8 +59,8 @@ export const inquirePayment: Exchange<InquiringPayment, Sent, Authorisation> = {
 };
 
 /** Of a payment's own response, wherever it came from. */
-export function paidOf({ Response, SaleData, POIData, PaymentResult }: PaymentResponse, { attempt, currency }: Pick<InquiringPayment, 'attempt' | 'currency'>): Authorisation {
-  const asked = paymentServiceId(attempt);
+export function paidOf({ Response, SaleData, POIData, PaymentResult }: PaymentResponse, { attempt, currency, ends }: Pick<InquiringPayment, 'attempt' | 'currency' | 'ends'>): Authorisation {
+  const asked = askedReference(ends, paymentServiceId(attempt));
   const whose = SaleData?.SaleTransactionID.TransactionID;
   if (whose !== undefined && whose !== attempt) return { state: 'unknown', reference: asked, detail: 'the terminal repeats another payment than the one asked about' };
   const outcome = outcomeOf(Response);

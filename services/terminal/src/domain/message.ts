@@ -29,3 +29,6 @@ export const headerOf = (category: MessageCategory, { sale, poi }: Ends, service
 export function endsOf({ instrument }: Pick<Authorise, 'instrument'> | Pick<Modify, 'instrument'>): Ends | undefined {
   return instrument?.method === 'terminal' && 'terminal' in instrument ? { sale: instrument.till, poi: instrument.terminal } : undefined;
 }
+
+/** A time of ours; the beginning of time, for a day that is in no calendar. */
+export const instantOf = (text: string): Date => new Date(Date.parse(text) || 0);

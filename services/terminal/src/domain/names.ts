@@ -34,7 +34,15 @@ export interface PoiTransaction {
 /** Our reference of an approved payment. */
 export const referenceOf = ({ id, at }: PoiTransaction): string => `${id}@${at}`;
 
-/** `undefined` for the reference of a payment that was only asked for yet: that is its ServiceID. */
+/** Our reference of a payment that is only asked for yet: all by which it can be asked about and stopped. Neither a till nor a terminal has a colon in its name. */
+export const askedReference = ({ sale, poi }: Ends, serviceId: string): string => [poi, sale, serviceId].join(':');
+
+export function endsOfReference(reference: string): Ends | undefined {
+  const [, poi, sale] = /^([^:@]+):([^:@]+):[0-9A-Za-z]{10}$/.exec(reference) ?? [];
+  return poi !== undefined && sale !== undefined ? { poi, sale } : undefined;
+}
+
+/** `undefined` for the reference of a payment that was only asked for yet. */
 export function poiTransactionOf(reference: string | undefined): PoiTransaction | undefined {
   const [, id, at] = /^([^@]+)@(\S+)$/.exec(reference ?? '') ?? [];
   return id !== undefined && at !== undefined && !Number.isNaN(Date.parse(at)) ? { id, at } : undefined;

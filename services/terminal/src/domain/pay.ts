@@ -3,8 +3,8 @@ import type { Authorisation } from '../../../kit/provider/contract.ts';
 import type { AuthoriseAsked, Exchange } from '../../../kit/provider/exchange.ts';
 import { toNexo } from './amounts.ts';
 import { read, saidInstead } from './answers.ts';
-import { headerOf, MessageCategory, type Sent } from './message.ts';
-import { serviceIdOf, type Ends } from './names.ts';
+import { headerOf, instantOf, MessageCategory, type Sent } from './message.ts';
+import { askedReference, serviceIdOf, type Ends } from './names.ts';
 
 export interface Paying extends AuthoriseAsked {
   readonly ends: Ends;
@@ -23,13 +23,13 @@ export const pay: Exchange<Paying, Sent, Handed> = {
     message: {
       MessageHeader: headerOf(MessageCategory.Payment, ends, paymentServiceId(attempt)),
       PaymentRequest: {
-        SaleData: { SaleTransactionID: { TransactionID: attempt, TimeStamp: new Date(begunAt) }, SaleReferenceID: payment },
+        SaleData: { SaleTransactionID: { TransactionID: attempt, TimeStamp: instantOf(begunAt) }, SaleReferenceID: payment },
         PaymentTransaction: { AmountsReq: { Currency: amount.currency, RequestedAmount: toNexo(amount) } },
       },
     },
   }),
-  response: (reply, { body: { attempt } }) => {
-    const reference = paymentServiceId(attempt);
+  response: (reply, { body: { attempt }, ends }) => {
+    const reference = askedReference(ends, paymentServiceId(attempt));
     if (reply.kind === 'not-sent') return { state: 'not-processed', detail: reply.why };
     if (reply.kind === 'no-answer') return { state: 'unknown', reference, detail: reply.why };
     if (reply.status === 200 && read.handedOn.Check(reply.body)) return { state: 'pending', reference, action: waiting };

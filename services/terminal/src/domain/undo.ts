@@ -5,7 +5,7 @@ import type { Exchange } from '../../../kit/provider/exchange.ts';
 import { toNexo } from './amounts.ts';
 import { read, saidInstead } from './answers.ts';
 import { reversalServiceId, reversedOf } from './inquire.ts';
-import { headerOf, MessageCategory, type Sent } from './message.ts';
+import { headerOf, instantOf, MessageCategory, type Sent } from './message.ts';
 import { serviceIdOf, type Ends, type PoiTransaction } from './names.ts';
 import { paymentServiceId } from './pay.ts';
 
@@ -27,7 +27,7 @@ export const reverse: Exchange<Undoing & { readonly original: PoiTransaction }, 
         ReversalReason: ReversalReason.MerchantCancel,
         // Without an amount it is the whole.
         ...(amount.amount !== authorised.amount && { ReversedAmount: toNexo(amount) }),
-        SaleData: { SaleTransactionID: { TransactionID: operation, TimeStamp: new Date(begunAt) }, SaleToAcquirerData: `currency=${amount.currency}` },
+        SaleData: { SaleTransactionID: { TransactionID: operation, TimeStamp: instantOf(begunAt) }, SaleToAcquirerData: `currency=${amount.currency}` },
       },
     },
   }),
