@@ -2,7 +2,7 @@
 // Runs a program of this repository on the Node.js that the lock file pins, after installing what the lock file names if that
 // was not done yet. Plain JavaScript for Node.js 20, since it runs before anything is installed.
 //   node script/run.mjs FILE [ARG...]
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:os';
@@ -45,9 +45,11 @@ if (file === undefined) {
 }
 install();
 const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`;
-const { status, signal, error } = spawnSync(pinned, [join(root, file), ...args], { stdio: 'inherit', env: { ...process.env, PATH: path } });
-if (error) {
+const child = spawn(pinned, [join(root, file), ...args], { stdio: 'inherit', env: { ...process.env, PATH: path } });
+// Whoever is asked to end here is the program: it ends in its own order, and this waits for it. A terminal's Ctrl-C reaches both.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.once('error', (error) => {
   console.error(`guichet: ${pinned}: ${error.message}`);
   process.exit(1);
-}
-process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (status ?? 1));
+});
+child.once('exit', (status, signal) => process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (status ?? 1)));

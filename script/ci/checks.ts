@@ -14,7 +14,9 @@ export interface Check {
 export const checks: readonly Check[] = [
   { name: 'npm test', command: ['npm', 'test'], needsShared: false },
   { name: 'npm run synth', command: ['npm', 'run', 'synth'], needsShared: false },
+  { name: 'the tour', command: ['npm', 'run', 'demo', '--', '--script', '--free-ports'], needsShared: false },
   { name: 'vault cryptography', command: ['node', 'script/ci/wycheproof.ts'], needsShared: true },
+  { name: 'events over Kafka', command: ['node', 'script/ci/broker.ts'], needsShared: true },
   { name: 'OpenAPI fuzz', command: ['node', 'script/ci/openapi-fuzz.ts'], needsShared: true },
   { name: 'card documents', command: ['node', 'script/ci/card-documents.ts'], needsShared: true },
   { name: 'provider documents', command: ['node', 'script/ci/provider-documents.ts'], needsShared: true },

@@ -20,6 +20,8 @@ const CardSession = Type.Object({
   merchant: Type.String({ pattern: '^(?![A-Za-z0-9._-]*[0-9]{12})[A-Za-z][A-Za-z0-9._-]{0,63}$' }),
   /** Of the page that shows the fields, as browsers write origins. It goes into a header and into the page: no sign that means something there. */
   origin: Type.String({ pattern: '^https?://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$' }),
+  /** By which card entry is counted. @default 'web' */
+  channel: Type.Optional(Type.Enum(['web', 'mobile'])),
 });
 
 export type CardSession = Static<typeof CardSession>;
@@ -33,10 +35,10 @@ export interface SigningKey {
 }
 
 /** `id` tells sessions of one payment apart. */
-export async function signCardSession({ key, kid, alg }: SigningKey, { payment, merchant, origin }: CardSession, { id, now }: { readonly id: string; readonly now: Date }): Promise<string> {
-  if (!claims.Check({ payment, merchant, origin })) throw new Error('a card session names a payment, a merchant and the origin of the page that shows the fields');
+export async function signCardSession({ key, kid, alg }: SigningKey, { payment, merchant, origin, channel }: CardSession, { id, now }: { readonly id: string; readonly now: Date }): Promise<string> {
+  if (!claims.Check({ payment, merchant, origin, ...(channel !== undefined && { channel }) })) throw new Error('a card session names a payment, a merchant and the origin of the page that shows the fields');
   const at = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ merchant, origin }).setProtectedHeader({ alg, kid, typ: type }).setIssuer(sessionIssuer).setAudience(sessionAudience).setSubject(payment).setJti(id).setIssuedAt(at).setExpirationTime(at + sessionLifetime).sign(key);
+  return new SignJWT({ merchant, origin, ...(channel !== undefined && { channel }) }).setProtectedHeader({ alg, kid, typ: type }).setIssuer(sessionIssuer).setAudience(sessionAudience).setSubject(payment).setJti(id).setIssuedAt(at).setExpirationTime(at + sessionLifetime).sign(key);
 }
 
 export interface VerifiedSession extends CardSession {
@@ -46,7 +48,7 @@ export interface VerifiedSession extends CardSession {
 /** Throws a ProblemError that says nothing of the session but whether it has ended. */
 export async function verifyCardSession(token: string, { keys, now }: { readonly keys: JWTVerifyGetKey; readonly now: Date }): Promise<VerifiedSession> {
   const { payload } = await jwtVerify(token, keys, { issuer: sessionIssuer, audience: sessionAudience, typ: type, algorithms, maxTokenAge: sessionLifetime, clockTolerance: 30, currentDate: now, requiredClaims: ['sub', 'jti', 'exp', 'iat'] }).catch(refuse);
-  const session: unknown = { payment: payload.sub, merchant: payload['merchant'], origin: payload['origin'] };
+  const session: unknown = { payment: payload.sub, merchant: payload['merchant'], origin: payload['origin'], ...('channel' in payload && { channel: payload['channel'] }) };
   if (!claims.Check(session) || payload.jti === undefined) throw unauthenticated('the card session is not valid: open a new one for the payment');
   return { ...session, id: payload.jti };
 }

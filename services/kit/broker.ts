@@ -3,42 +3,49 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Type } from 'typebox';
 import type { Service } from '../../constructs/declaration/index.ts';
+import type { Broker } from './broker/broker.ts';
+import { inProcessBroker } from './broker/in-process.ts';
+import { openPostgresBroker } from './broker/postgres.ts';
 import { ConfigurationError } from './configuration.ts';
-import { consumeOnce, listenerFaults, relay, type Event, type Listeners, type Transport } from './events.ts';
-import { repeat, type Background } from './program.ts';
+import type { DatabaseProps } from './database.ts';
+import { consumeOnce, listenerFaults, relay, type Listeners } from './events.ts';
+import { createLogger, repeat, type Background } from './program.ts';
 
-/** Delivers at least once, and the events of one key in order: what fails is delivered again before anything after it. */
-export interface Broker extends Transport {
-  readonly subscribe: (group: string, topics: readonly string[], handle: (event: Event) => Promise<void>) => Promise<Background>;
-  readonly close: () => Promise<void>;
-}
+export type { Broker } from './broker/broker.ts';
+export { inProcessBroker } from './broker/in-process.ts';
 
-/** Made by constructs/settings.ts for services that publish or consume. */
+/** Made by constructs/settings.ts for services that publish or consume, and by constructs/local.ts for one machine. */
 export const brokerVariables = {
-  KAFKA_BROKERS: Type.String({ minLength: 1, description: 'host:port of the bootstrap service, or in-process' }),
+  KAFKA_BROKERS: Type.String({ minLength: 1, description: 'host:port of the bootstrap service; on one machine postgresql://host:port/name of the database that all programs share; or in-process' }),
   KAFKA_GROUP: Type.String({ minLength: 1 }),
-  KAFKA_CREDENTIALS_DIRECTORY: Type.String({ minLength: 1 }),
+  KAFKA_CREDENTIALS_DIRECTORY: Type.String({ minLength: 1, description: 'user.crt, user.key and ca.crt for Kafka; username and password for PostgreSQL' }),
 } as const;
 
-/** A broker inside this process: for tests, and for programs that run as one. Nothing outlives it. */
-export function inProcessBroker(): Broker {
-  const groups = new Map<string, { readonly topics: readonly string[]; readonly handle: (event: Event) => Promise<void> }>();
-  return {
-    send: async (events) => {
-      for (const event of events) for (const { topics, handle } of groups.values()) if (topics.includes(event.topic)) await handle(event);
-    },
-    subscribe: async (group, topics, handle) => {
-      groups.set(group, { topics, handle });
-      return { stop: async () => void groups.delete(group) };
-    },
-    close: async () => groups.clear(),
-  };
+export interface BrokerSettings {
+  readonly KAFKA_BROKERS: string;
+  readonly KAFKA_CREDENTIALS_DIRECTORY: string;
+  readonly SERVICE_NAME: string;
+  readonly LOG_LEVEL: string;
 }
 
-/** Throws a {@link ConfigurationError} for a broker that this build cannot speak to. */
-export async function openBroker({ KAFKA_BROKERS }: { readonly KAFKA_BROKERS: string }): Promise<Broker> {
+/** The database that `postgresql://host:port/name` names; `undefined` for any other text. */
+function databaseNamed(text: string, credentialsDirectory: string): DatabaseProps | undefined {
+  if (!text.startsWith('postgresql://')) return undefined;
+  const { hostname: host, port, pathname, username, search } = URL.canParse(text) ? new URL(text) : new URL('postgresql://');
+  const database = pathname.slice(1);
+  if (host === '' || !/^\w+$/.test(database) || username !== '' || search !== '') throw new ConfigurationError(['KAFKA_BROKERS is no postgresql://host:port/name: the account lies in KAFKA_CREDENTIALS_DIRECTORY, and nothing else is said here']);
+  return { host, port: port === '' ? 5432 : Number(port), database, credentialsDirectory };
+}
+
+/** Throws a {@link ConfigurationError} for what names no broker. */
+export async function openBroker({ KAFKA_BROKERS, KAFKA_CREDENTIALS_DIRECTORY, SERVICE_NAME, LOG_LEVEL }: BrokerSettings): Promise<Broker> {
   if (KAFKA_BROKERS === 'in-process') return inProcessBroker();
-  throw new ConfigurationError([`KAFKA_BROKERS is "${KAFKA_BROKERS}": this build has no Kafka client, and speaks to the broker in-process alone`]);
+  const log = createLogger({ name: SERVICE_NAME, level: LOG_LEVEL });
+  const database = databaseNamed(KAFKA_BROKERS, KAFKA_CREDENTIALS_DIRECTORY);
+  if (database) return openPostgresBroker(database, log);
+  // Loaded when it is spoken to: programs of one machine start without it.
+  const { openKafkaBroker } = await import('./broker/kafka.ts');
+  return openKafkaBroker({ brokers: KAFKA_BROKERS, credentialsDirectory: KAFKA_CREDENTIALS_DIRECTORY, clientId: SERVICE_NAME, log });
 }
 
 export interface Listening<T> {

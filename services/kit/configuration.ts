@@ -21,6 +21,10 @@ export const commonVariables = {
   LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info' }),
 } as const;
 
+export const drainVariables = {
+  DRAIN_MS: Type.Integer({ minimum: 0, default: 5_000, description: 'how long load balancers may still send after readiness is gone' }),
+} as const;
+
 export const databaseVariables = {
   DATABASE_HOST: Type.String({ minLength: 1 }),
   DATABASE_PORT: Type.Integer({ minimum: 1, maximum: 65_535 }),

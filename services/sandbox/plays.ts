@@ -1,7 +1,7 @@
 /** Whom the sandbox plays: one line each. */
 import { adyenCheckout } from './adyen/play.ts';
-import type { Play } from './frame/part.ts';
 import { playBtcpay } from './btcpay/play.ts';
+import type { Play } from './frame/part.ts';
 import { playPaypal } from './paypal/play.ts';
 import { stripe } from './stripe/play.ts';
 import { playTerminal } from './terminal/play.ts';

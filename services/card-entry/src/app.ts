@@ -14,12 +14,14 @@ import { verifyCardSession } from '../session.ts';
 import { cardEntryApi } from './api.ts';
 import { contentSecurityPolicy, securityHeaders } from './domain/headers.ts';
 import { cardFieldsPage } from './domain/page.ts';
+import { step, type JourneyEnded } from './journeys.ts';
 
 export interface CardEntryProps {
   readonly vault: Pick<Client<typeof vaultApi>, 'tokenise'>;
   /** The public keys of card sessions, as they are now. */
   readonly keys: () => JWTVerifyGetKey;
   readonly now: () => Date;
+  readonly journeyEnded: JourneyEnded;
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -50,13 +52,17 @@ function refusalOf(error: unknown): Error {
   return unavailable('the card could not be kept: send it again with the same Idempotency-Key');
 }
 
-function handlersOf({ vault, keys, now }: CardEntryProps): Handlers<typeof cardEntryApi> {
+function handlersOf({ vault, keys, now, journeyEnded }: CardEntryProps): Handlers<typeof cardEntryApi> {
   const sessionOf = (token: string) => verifyCardSession(token, { keys: keys(), now: now() });
   return {
     showCardFields: async ({ params }) => {
-      const { origin } = await sessionOf(params.session);
-      // A page in another origin's frame: who may frame it is the policy's matter.
-      return { body: cardFieldsPage({ origin }), headers: { 'content-security-policy': contentSecurityPolicy(origin), 'cross-origin-resource-policy': 'cross-origin' } };
+      const session = await sessionOf(params.session);
+      const { origin } = session;
+      return step(journeyEnded, session, { last: false }, async () => ({
+        body: cardFieldsPage({ origin }),
+        // A page in another origin's frame: who may frame it is the policy's matter.
+        headers: { 'content-security-policy': contentSecurityPolicy(origin), 'cross-origin-resource-policy': 'cross-origin' },
+      }));
     },
 
     loadAsset: async ({ params }) => {
@@ -67,18 +73,21 @@ function handlersOf({ vault, keys, now }: CardEntryProps): Handlers<typeof cardE
 
     tokeniseCard: async ({ params, body: { number, expiry }, headers }) => {
       refuseOtherSites(headers['sec-fetch-site']);
-      const { id, merchant } = await sessionOf(params.session);
-      const key = requiredKey(headers['idempotency-key']);
-      const fault = cardFault({ number, expiry }, now());
-      if (fault) throw unprocessable(fault.detail, [fault]);
-      // Of the session and the key, so that no session meets another's.
-      const derived = createHash('sha256').update(`${id}\n${key}`).digest('base64url');
-      const answer = await vault.tokenise({ body: { merchant, number, expiry }, headers: { 'idempotency-key': derived } }).catch((error: unknown) => {
-        throw refusalOf(error);
+      const session = await sessionOf(params.session);
+      const { id, merchant } = session;
+      return step(journeyEnded, session, { last: true }, async () => {
+        const key = requiredKey(headers['idempotency-key']);
+        const fault = cardFault({ number, expiry }, now());
+        if (fault) throw unprocessable(fault.detail, [fault]);
+        // Of the session and the key, so that no session meets another's.
+        const derived = createHash('sha256').update(`${id}\n${key}`).digest('base64url');
+        const answer = await vault.tokenise({ body: { merchant, number, expiry }, headers: { 'idempotency-key': derived } }).catch((error: unknown) => {
+          throw refusalOf(error);
+        });
+        const { token, brand, last4 } = answer.body;
+        const replayed = answer.headers.get('idempotency-replayed');
+        return { body: { token, brand, last4 }, ...(replayed !== null && { headers: { 'idempotency-replayed': replayed } }) };
       });
-      const { token, brand, last4 } = answer.body;
-      const replayed = answer.headers.get('idempotency-replayed');
-      return { body: { token, brand, last4 }, ...(replayed !== null && { headers: { 'idempotency-replayed': replayed } }) };
     },
   };
 }

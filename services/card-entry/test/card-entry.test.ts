@@ -18,6 +18,7 @@ const kept = { token: `tok-${'b'.repeat(32)}`, brand: 'visa', last4: '4242', bin
 let signer: TestSigner;
 let app: FastifyInstance;
 let asked: Parameters<Tokenise>[0][];
+let journeys: string[];
 let answers: () => Awaited<ReturnType<Tokenise>>;
 
 beforeAll(async () => {
@@ -26,12 +27,13 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked = [];
+  journeys = [];
   answers = () => ({ status: 201, headers: new Headers(), body: kept });
   const tokenise: Tokenise = async (question) => {
     asked.push(question);
     return answers();
   };
-  app = createCardEntry({ vault: { tokenise }, keys: () => signer.keys, now: () => now });
+  app = createCardEntry({ vault: { tokenise }, keys: () => signer.keys, now: () => now, journeyEnded: (outcome, channel) => journeys.push(`${outcome} ${channel}`) });
 });
 
 afterEach(() => app.close());
@@ -40,6 +42,18 @@ const show = async (session: string) => app.inject({ method: 'GET', url: `/field
 const send = (session: string, payload: object = { number, expiry }, headers: Readonly<Record<string, string>> = {}) => app.inject({ method: 'POST', url: `/fields/${session}/tokens`, headers: { 'idempotency-key': 'k', ...headers }, payload });
 
 const policyOf = (header: unknown): Readonly<Record<string, string>> => Object.fromEntries(String(header).split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1).join(' ')]));
+
+it('counts what it did and what it failed to do, by the channel of the session', async () => {
+  const mobile = await signer.session({ channel: 'mobile' });
+  await show(mobile);
+  await send(mobile);
+  await send(await signer.session({}));
+  await send(mobile, { number: '4242424242424241', expiry });
+  await send('a.b.c');
+  answers = () => { throw new CallError('the vault did not answer', 'unknown'); };
+  expect((await send(mobile)).statusCode).toBe(503);
+  expect(journeys).toEqual(['success mobile', 'success web', 'failure mobile']);
+});
 
 describe('the page', () => {
   it('is shown for a session, framed by its merchant’s page alone', async () => {

@@ -1,4 +1,5 @@
 /** A real PostgreSQL of this machine's own, from an npm package: for tests and for the counter on one machine. */
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,8 @@ import type { DatabaseProps } from '../database.ts';
 
 export interface LocalPostgres {
   readonly port: number;
-  /** Makes a database that belongs to a role of its own, as production does, and writes the role's credentials as files. */
-  readonly createDatabase: (name: string) => Promise<DatabaseProps>;
+  /** Makes a database that belongs to a role of its own, as production does, and writes the role's credentials as files: beside the data, unless it is said where. */
+  readonly createDatabase: (name: string, credentialsDirectory?: string) => Promise<DatabaseProps>;
   /** Stops the server; a folder that was made for it is removed. */
   readonly stop: () => Promise<void>;
 }
@@ -26,9 +27,11 @@ async function freePort(): Promise<number> {
 }
 
 const superuser = 'postgres';
-const password = 'local';
 
-/** Starts a server in a new folder below `parent`. @default parent - the system's folder for temporary files */
+/** Others may use this machine too. */
+const newPassword = (): string => randomBytes(24).toString('base64url');
+
+/** Starts a server in a new folder below `parent`, of which every folder above lets others pass. @default parent - the system's folder for temporary files */
 export async function startPostgres(parent: string = tmpdir()): Promise<LocalPostgres> {
   const folder = await mkdtemp(join(parent, 'guichet-postgres-'));
   // PostgreSQL refuses to run as root and becomes a user of its own there, who must be able to reach the folder.
@@ -38,7 +41,7 @@ export async function startPostgres(parent: string = tmpdir()): Promise<LocalPos
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     user: superuser,
-    password,
+    password: newPassword(),
     port,
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
@@ -55,7 +58,8 @@ export async function startPostgres(parent: string = tmpdir()): Promise<LocalPos
   }
   return {
     port,
-    createDatabase: async (name) => {
+    createDatabase: async (name, credentialsDirectory = join(folder, 'credentials', name)) => {
+      const password = newPassword();
       const client = server.getPgClient('postgres', '127.0.0.1');
       await client.connect();
       try {
@@ -64,9 +68,8 @@ export async function startPostgres(parent: string = tmpdir()): Promise<LocalPos
       } finally {
         await client.end();
       }
-      const credentialsDirectory = join(folder, 'credentials', name);
       await mkdir(credentialsDirectory, { recursive: true });
-      await Promise.all([writeFile(join(credentialsDirectory, 'username'), name), writeFile(join(credentialsDirectory, 'password'), password, { mode: 0o600 })]);
+      await Promise.all([writeFile(join(credentialsDirectory, 'username'), name, { mode: 0o600 }), writeFile(join(credentialsDirectory, 'password'), password, { mode: 0o600 })]);
       return { host: '127.0.0.1', port, database: name, credentialsDirectory };
     },
     stop: async () => {

@@ -29,9 +29,9 @@ export interface ProgramVariables {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Tries every 50 ms, for 20 s. */
-export async function until(what: string, done: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((again) => setTimeout(again, 50))) if (await done().catch(() => false)) return;
+/** Tries every 50 ms, for as long as `patience` in milliseconds. */
+export async function until(what: string, done: () => Promise<boolean>, patience = 20_000): Promise<void> {
+  for (const end = performance.now() + patience; performance.now() < end; await new Promise((again) => setTimeout(again, 50))) if (await done().catch(() => false)) return;
   throw new Error(`waited in vain until ${what}`);
 }
 

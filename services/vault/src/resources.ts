@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { commonVariables, databaseVariables, readConfiguration } from '../../kit/configuration.ts';
+import { commonVariables, databaseVariables, drainVariables, readConfiguration } from '../../kit/configuration.ts';
 import { openDatabase } from '../../kit/database.ts';
 import { migrate } from '../../kit/migrations.ts';
 import { createLogger } from '../../kit/program.ts';
@@ -12,7 +12,7 @@ import type { VaultTables } from './adapters/store.ts';
 import { keyRingReader } from './domain/keys.ts';
 import { readFingerprintKey } from './domain/mac.ts';
 
-export const variables = { ...commonVariables, ...databaseVariables, ...secretVariables };
+export const variables = { ...commonVariables, ...databaseVariables, ...secretVariables, ...drainVariables };
 
 const folders = [join(import.meta.dirname, '..', '..', 'kit', 'migrations'), join(import.meta.dirname, '..', 'migrations')];
 

@@ -29,5 +29,5 @@ await run({
   checks: { database: async () => (await sql`SELECT 1`.execute(resources.db)).rows.length === 1 },
   background: [repeat('rotation', rotation, { every: rotationPause, log })],
   close,
-  drain: 5_000,
+  drain: config.DRAIN_MS,
 });

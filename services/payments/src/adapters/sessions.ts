@@ -29,10 +29,10 @@ export interface Session {
   readonly expiresAt: string;
 }
 
-export type OpenSession = (of: { readonly payment: string; readonly origin: string }, at: { readonly id: string; readonly now: Date }) => Promise<Session>;
+export type OpenSession = (of: { readonly payment: string; readonly origin: string; readonly channel?: 'web' | 'mobile' }, at: { readonly id: string; readonly now: Date }) => Promise<Session>;
 
-export const sessionOpener = (key: () => SigningKey, merchant: string): OpenSession => async ({ payment, origin }, { id, now }) => ({
-  session: await signCardSession(key(), { payment, merchant, origin }, { id, now }),
+export const sessionOpener = (key: () => SigningKey, merchant: string): OpenSession => async (of, { id, now }) => ({
+  session: await signCardSession(key(), { ...of, merchant }, { id, now }),
   merchant,
   expiresAt: new Date((Math.floor(now.getTime() / 1000) + sessionLifetime) * 1000).toISOString(),
 });

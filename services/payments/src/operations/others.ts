@@ -13,7 +13,7 @@ export const otherOperations = (sw: Switch): Pick<Handlers<typeof paymentsApi>, 
       const payment = await lockPaid(trx, user, params.payment);
       if (payment.state !== 'open' && payment.state !== 'requires-action') throw conflict(`the payment is ${payment.state}: card fields open for one that is still to be paid`);
       ownOrigin(sw, body.origin, 'origin');
-      return { status: 201, body: await sw.openSession({ payment: payment.id, origin: body.origin }, { id: sw.newId(), now: sw.now() }) };
+      return { status: 201, body: await sw.openSession({ payment: payment.id, origin: body.origin, ...(payment.channel !== 'store' && { channel: payment.channel }) }, { id: sw.newId(), now: sw.now() }) };
     }),
 
   redeliver: ({ user, params, headers }) =>
