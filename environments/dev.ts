@@ -67,6 +67,7 @@ export const dev = {
       resources: { broker: { cpu: '250m', memory: '2Gi' }, controller: { cpu: '100m', memory: '1Gi' } },
     },
   },
+  admission: { error: 'warn', warning: 'warn', pods: 'audit' },
   telemetry: { collector, sampling: 100 },
   git: { repository: 'https://git.dev.shop.example/platform/guichet-gitops.git', revision: 'main', path: 'dist/dev' },
 } as const satisfies Environment<ServiceName>;

@@ -57,6 +57,7 @@ export const prod = {
       resources: { broker: { cpu: '2000m', memory: '8Gi' }, controller: { cpu: '500m', memory: '2Gi' } },
     },
   },
+  admission: { error: 'deny', warning: 'warn', pods: 'audit' },
   telemetry: { collector, sampling: 5 },
   git: { repository: 'https://git.shop.example/platform/guichet-gitops.git', revision: 'release', path: 'dist/prod' },
 } as const satisfies Environment<ServiceName>;

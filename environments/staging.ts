@@ -62,6 +62,7 @@ export const staging = {
       resources: { broker: { cpu: '500m', memory: '4Gi' }, controller: { cpu: '250m', memory: '1Gi' } },
     },
   },
+  admission: { error: 'deny', warning: 'warn', pods: 'audit' },
   telemetry: { collector, sampling: 25 },
   git: { repository: 'https://git.staging.shop.example/platform/guichet-gitops.git', revision: 'main', path: 'dist/staging' },
 } as const satisfies Environment<ServiceName>;

@@ -5,6 +5,7 @@ import { plan } from '../constructs/plan.ts';
 import { data } from './data.ts';
 import { gitops } from './gitops.ts';
 import { mesh } from './mesh.ts';
+import { policies } from './policies.ts';
 import { services as serviceStacks } from './services.ts';
 import { tenancy } from './tenancy.ts';
 
@@ -21,6 +22,7 @@ export interface ReferenceProps {
 export function reference({ environment, services, facets = referenceFacets, customise }: ReferenceProps): App {
   const planned = plan(services, environment);
   const app = new App();
+  policies(app, planned);
   tenancy(app, planned);
   mesh(app, planned);
   data(app, planned, facets);

@@ -19,6 +19,9 @@ export interface Resources {
   readonly memory: Bytes;
 }
 
+/** What an API server does with an object that breaks a policy: it tells whoever writes it and records it, records it, or refuses it. */
+export type AdmissionAction = 'warn' | 'audit' | 'deny';
+
 export type Severity = 'critical' | 'warning' | 'info';
 
 /** A time in which more is expected: floors are raised before it begins. */
@@ -110,6 +113,8 @@ export interface Environment<Name extends string = string> {
       readonly resources: { readonly broker: Resources; readonly controller: Resources };
     };
   };
+  /** What becomes at admission of what breaks a policy, by the policy's severity; `pods` of pods, which hold what controllers and injection add. */
+  readonly admission: { readonly error: AdmissionAction; readonly warning: AdmissionAction; readonly pods: AdmissionAction };
   /** OTLP collector of the cluster, and how many percent of requests are traced. */
   readonly telemetry: { readonly collector: { readonly service: string; readonly namespace: string; readonly port: number }; readonly sampling: number };
   /** The GitOps repository that this tree is committed to. */

@@ -1,3 +1,4 @@
+export * from './admission.ts';
 export * from './argo.ts';
 export * from './argocd.ts';
 export * from './cert-manager.ts';

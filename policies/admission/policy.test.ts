@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { lint, mostCost } from '../cel/lint.ts';
+import { isTruth } from '../cel/literals.ts';
+import { treeOf } from '../cel/program.ts';
+import { isObjectRule, type Group, type Rule } from '../rule.ts';
+import { groups, rules } from '../rules/index.ts';
+import type { Waiver } from '../waivers/waiver.ts';
+import { bindingObject, policyObject } from './objects.ts';
+import { actionOf, policiesOf, validationActions } from './policy.ts';
+
+const rule = (name: string, changed: Partial<Rule> = {}): Rule => ({
+  id: `made/${name}`,
+  title: name,
+  why: name,
+  controls: ['pci-dss-4.0.1/2.2.1'],
+  match: 'pods',
+  expressions: [{ expression: "variables.spec.?hostname.orValue('') == ''", message: 'names its host', field: 'spec.hostname' }],
+  cases: { hold: [], break: [] },
+  ...changed,
+} as Rule);
+
+const group = (...of: readonly Rule[]): readonly Group[] => [{ name: 'made', title: 'Made', rules: of }];
+const waiver: Waiver = { rule: 'made/host', subject: { kind: 'Rollout', namespace: 'shop', name: 'web' }, reason: 'r', approver: 'a', ticket: 't', expires: '2027-01-01', location: { file: 'w', line: 1, column: 1 } };
+
+describe('policies', () => {
+  it('are one for each shape of pods, and one for each kind', () => {
+    const made = policiesOf({ groups: group(rule('host'), rule('other'), rule('kinds', { match: ['Service', 'networking.k8s.io/NetworkPolicy'], severity: 'warning' })), waivers: [] });
+    expect(made.map(({ name, about, validations }) => [name, about, validations.length])).toEqual([
+      ['guichet-made-error-pod', 'pods', 2],
+      ['guichet-made-error-controller', 'workloads', 2],
+      ['guichet-made-error-cron-job', 'workloads', 2],
+      ['guichet-made-warning-service', 'objects', 1],
+      ['guichet-made-warning-networking-k8s-io-network-policy', 'objects', 1],
+    ]);
+  });
+
+  it('look at Rollouts as at other controllers, and at the containers that are put into a running pod', () => {
+    const [pod, controller] = policiesOf({ groups: group(rule('host')), waivers: [] });
+    expect(pod?.resources).toEqual([{ apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers'] }]);
+    expect(controller?.resources).toContainEqual({ apiGroups: ['argoproj.io'], resources: ['rollouts'] });
+  });
+
+  it('let pass what is waived, and ask everything else of it', () => {
+    const [pod] = policiesOf({ groups: group(rule('host'), rule('other')), waivers: [waiver] });
+    const [waived, other] = pod?.validations ?? [];
+    expect(waived?.expression).toMatch(/^\(.*'web'.*\) \|\| \(variables\.spec.*\)$/);
+    expect(other?.expression).not.toContain('web');
+  });
+
+  it('give a rule that is acted upon by itself a policy of its own', () => {
+    const policies = policiesOf({ groups: group(rule('host'), rule('other')), waivers: [], apart: ['made/other'] });
+    const actions = { error: 'deny', warning: 'warn', pods: 'audit', rules: { 'made/other': 'warn' } } as const;
+    expect(policies.map((policy) => [policy.name, actionOf(policy, actions)])).toEqual([
+      ['guichet-made-error-pod', 'audit'],
+      ['guichet-made-error-controller', 'deny'],
+      ['guichet-made-error-cron-job', 'deny'],
+      ['guichet-made-other-pod', 'warn'],
+      ['guichet-made-other-controller', 'warn'],
+      ['guichet-made-other-cron-job', 'warn'],
+    ]);
+  });
+
+  it('are bound with a record of every warning', () => {
+    expect(validationActions('warn')).toEqual(['Warn', 'Audit']);
+    expect(validationActions('deny')).toEqual(['Deny']);
+  });
+
+  it('say true or false where a field might say something else, which the API server would not take', () => {
+    const [service] = policiesOf({ groups: group(rule('flag', { match: ['Service'], expressions: [{ expression: 'object.spec.?flag.orValue(false)', message: 'm', field: 'spec.flag' }] })), waivers: [] });
+    expect(service?.validations[0]?.expression).toBe('(object.spec.?flag.orValue(false)) == true');
+  });
+
+  it('refuse when they cannot be asked, and never hold fast what goes or stands', () => {
+    const [, controller] = policiesOf({ groups: group(rule('host')), waivers: [] });
+    expect(controller && policyObject(controller)).toMatchObject({ spec: { failurePolicy: 'Fail', matchConditions: [{ name: 'stays' }, { name: 'template-is-new', expression: "request.operation != 'UPDATE' || dyn(object).?spec.?template != dyn(oldObject).?spec.?template" }] } });
+    expect(controller && bindingObject(controller, 'deny', ['shop'])).toMatchObject({ spec: { policyName: 'guichet-made-error-controller', matchResources: { namespaceSelector: { matchExpressions: [{ values: ['shop'] }] } } } });
+  });
+});
+
+describe('the policies of the catalogue', () => {
+  const policies = policiesOf({ groups, waivers: [{ ...waiver, rule: rules.find(isObjectRule)?.id ?? '' }] });
+
+  it('ask of every rule over one object', () => {
+    expect(new Set(policies.flatMap((policy) => policy.rules.map(({ id }) => id)))).toEqual(new Set(rules.filter(isObjectRule).map(({ id }) => id)));
+  });
+
+  it.each(policies.map((policy) => [policy.name, policy] as const))('%s is taken by the API servers of the floor, and costs them little', (_, { conditions, variables, validations }) => {
+    const texts = [...conditions, ...variables].map(({ expression }) => expression).concat(validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression]));
+    expect(texts.flatMap((text) => lint(text).faults)).toEqual([]);
+    expect(validations.map(({ expression }) => expression).filter((text) => !isTruth(treeOf(text)))).toEqual([]);
+    expect(Math.max(...texts.map((text) => lint(text).minor))).toBeLessThanOrEqual(30);
+    // One object may cost ten times as much in all as one text.
+    expect(texts.reduce((total, text) => total + lint(text).cost, 0)).toBeLessThan(10 * mostCost);
+  });
+});

@@ -1,0 +1,26 @@
+/** From what was read to a report. */
+import { judge, locationOf, type Judging } from './judge.ts';
+import { ManifestIndex, type Fault, type Location, type Manifest } from './manifests/index.ts';
+import type { Report } from './report.ts';
+import { applyWaivers } from './waivers/apply.ts';
+import type { Waiver } from './waivers/waiver.ts';
+
+export interface Assessing extends Judging {
+  /** The objects of each cluster: rules over many objects see one cluster at a time. */
+  readonly clusters: readonly (readonly Manifest[])[];
+  readonly faults: readonly Fault[];
+  readonly waivers: readonly Waiver[];
+  readonly now: Date;
+}
+
+const before = (a: Location, b: Location): number => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1);
+
+export function assess({ clusters, faults, waivers, now, rules, params }: Assessing): Report {
+  const judged = clusters.flatMap((manifests) => judge(new ManifestIndex(manifests), { rules, ...(params && { params }) }));
+  const asked = new Set(rules.map(({ id }) => id));
+  const at = now.toISOString();
+  const { findings, waived, stale } = applyWaivers(judged, waivers.filter(({ rule }) => asked.has(rule)), at.slice(0, 10));
+  // Asked once for each finding: a place is read from the text a second time.
+  const placed = findings.map((finding) => ({ finding, location: locationOf(finding) })).sort((a, b) => before(a.location, b.location)).map(({ finding }) => finding);
+  return { rules, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), findings: placed, waived, stale, faults, at };
+}

@@ -1,0 +1,100 @@
+/** `guichet-policies check`: the rules over files. */
+import { parseArgs } from 'node:util';
+import { assess } from '../assess.ts';
+import { load, type Manifest } from '../manifests/index.ts';
+import { formats, isFormat, type FormatName } from '../output/format.ts';
+import { exitCodeOf, type FailOn, type Report } from '../report.ts';
+import type { Rule } from '../rule.ts';
+import { rules } from '../rules/index.ts';
+import { readWaivers, type Waivers } from '../waivers/read.ts';
+import { UsageError, type Command, type World } from './command.ts';
+import { explain } from './explain.ts';
+
+const ownWaivers = 'policies/waivers.yaml';
+
+const options = {
+  output: { type: 'string', short: 'o', multiple: true },
+  'fail-on': { type: 'string' },
+  rule: { type: 'string', short: 'r', multiple: true },
+  waivers: { type: 'string', multiple: true },
+  each: { type: 'boolean' },
+  explain: { type: 'string' },
+} as const;
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Output {
+  readonly format: FormatName;
+  /** @default - standard output */
+  readonly file?: string;
+}
+
+function outputOf(word: string): Output {
+  const [, format = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  if (!isFormat(format)) throw new UsageError(`--output ${word}: there is no format ${format}; there are ${Object.keys(formats).join(', ')}`);
+  if (file === '') throw new UsageError(`--output ${word}: name a file after =, or leave = out`);
+  return { format, ...(file !== undefined && { file }) };
+}
+
+function outputsOf(words: readonly string[]): readonly Output[] {
+  const outputs = words.length === 0 ? [{ format: 'text' as const }] : words.map(outputOf);
+  if (outputs.filter(({ file }) => file === undefined).length > 1) throw new UsageError('--output: only one format can go to standard output: give the others a file, as in --output sarif=FILE');
+  return outputs;
+}
+
+function failOnOf(word: string): FailOn {
+  if (word === 'error' || word === 'warning' || word === 'never') return word;
+  throw new UsageError(`--fail-on ${word}: it is error, warning or never`);
+}
+
+/** Rules by id, or all of a group by its name. */
+function rulesOf(words: readonly string[]): readonly Rule[] {
+  if (words.length === 0) return rules;
+  const unknown = words.filter((word) => !rules.some(({ id }) => id === word || id.startsWith(`${word}/`)));
+  if (unknown.length > 0) throw new UsageError(`--rule ${unknown.join(', ')}: there is no such rule or group: guichet-policies list names them`);
+  return rules.filter(({ id }) => words.some((word) => id === word || id.startsWith(`${word}/`)));
+}
+
+const known = new Set(rules.map(({ id }) => id));
+
+function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
+  const chosen = files ?? (exists(ownWaivers) ? [ownWaivers] : []);
+  return chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
+}
+
+/** kustomize reads its own files; they are no objects of a cluster. */
+const isObject = ({ group }: Manifest): boolean => group !== 'kustomize.config.k8s.io' && group !== 'policies.guichet.dev';
+
+function write({ format, file }: Output, report: Report, { print, write: save }: World): void {
+  const text = formats[format](report);
+  if (file === undefined) return print(text);
+  try {
+    save(file, text);
+  } catch (error) {
+    throw new UsageError(`--output ${format}=${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export const check: Command = {
+  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--waivers FILE]... [--each] [--explain RULE]',
+  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; FORMAT is ${Object.keys(formats).join(', ')}`,
+  run(args, world) {
+    const { values, positionals } = parsed(args);
+    if (values.explain !== undefined) return explain.run([values.explain], world);
+    if (positionals.length === 0) throw new UsageError('check needs files or folders, or - for standard input');
+    const outputs = outputsOf(values.output ?? []);
+    const failOn = failOnOf(values['fail-on'] ?? 'warning');
+    const chosen = rulesOf(values.rule ?? []);
+    const { waivers, faults } = waiversOf(values.waivers, world);
+    const loaded = (values.each ? positionals.map((path) => [path]) : [positionals]).map(load);
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen });
+    for (const output of outputs) write(output, report, world);
+    return exitCodeOf(report, failOn);
+  },
+};

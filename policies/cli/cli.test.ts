@@ -1,0 +1,226 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rules } from '../rules/index.ts';
+import { commands, run } from './commands.ts';
+
+let folder = '';
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'guichet-policies-')); });
+afterAll(() => { rmSync(folder, { recursive: true }); });
+
+function fileOf(name: string, content: string | Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+async function told(...args: readonly string[]) {
+  const written = new Map<string, string>();
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await run(args, { now: () => new Date('2026-11-25T12:00:00Z'), print: (text) => void out.push(text), complain: (text) => void err.push(text), write: (file, text) => void written.set(file, text), exists: () => false });
+  return { code, out: out.join(''), err: err.join(''), written };
+}
+
+const pod = (privileged: boolean, name = 'shop'): string => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop }
+spec:
+  containers:
+    - name: app
+      image: app
+      securityContext:
+        privileged: ${privileged}
+`;
+
+const rule = ['--rule', 'pod-security/privileged'];
+const checked = (...args: readonly string[]) => told('check', ...rule, ...args);
+
+describe('check', () => {
+  it('is 0 where nothing breaks a rule', async () => {
+    expect(await checked(fileOf('good.yaml', pod(false)))).toMatchObject({ code: 0, out: '1 object by 1 rule: 0 findings, 0 waived\n', err: '' });
+  });
+
+  it('is 1 with the line of the field at fault', async () => {
+    const file = fileOf('bad.yaml', pod(true));
+    const { code, out } = await checked(file);
+    expect(code).toBe(1);
+    expect(out).toBe(`${file}:9:9: error: pod-security/privileged: container app: is privileged: leave securityContext.privileged out or set it to false (Pod shop/shop)\n1 object by 1 rule: 1 finding, 0 waived\n`);
+  });
+
+  it('judges every document and every item of a List, with lines of the file', async () => {
+    const items = { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'app', securityContext: { privileged: true } }] } }] };
+    const { code, out } = await checked(fileOf('many.yaml', `${pod(false)}---\n${pod(true, 'other')}`), fileOf('list.json', JSON.stringify(items, undefined, 2)));
+    expect(code).toBe(1);
+    expect(out).toContain('many.yaml:19:9: error');
+    expect(out).toMatch(/list\.json:\d+:\d+: error.*\(Pod a\)/);
+    expect(out).toContain('3 objects by 1 rule: 2 findings');
+  });
+
+  it('follows CRLF, anchors and JSON', async () => {
+    const crlf = fileOf('crlf.yaml', pod(true).replaceAll('\n', '\r\n'));
+    const anchors = fileOf('anchors.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  initContainers:\n    - &one\n      name: app\n      securityContext: { privileged: true }\n  containers:\n    - <<: *one\n      name: other\n');
+    const { code, out } = await checked(crlf, anchors);
+    expect(code).toBe(1);
+    expect(out).toContain('crlf.yaml:9:9: error');
+    expect(out).toContain('container other, app: is privileged');
+  });
+
+  it('fails on what it is told to fail on', async () => {
+    const file = fileOf('bad.yaml', pod(true));
+    expect((await checked(file, '--fail-on', 'error')).code).toBe(1);
+    expect((await checked(file, '--fail-on', 'never')).code).toBe(0);
+  });
+
+  it('takes the rules of a group', async () => {
+    expect((await told('check', '--rule', 'pod-security', fileOf('bad.yaml', pod(true)))).out).toContain('pod-security/privileged');
+    expect((await told('check', '--rule', 'gitops', fileOf('bad.yaml', pod(true)))).out).not.toContain('pod-security/privileged');
+  });
+});
+
+describe('what cannot be judged is 2, with file and line', () => {
+  it.each([
+    ['empty', '', /empty\.yaml:1: holds no object/],
+    ['comments', '# nothing\n', /holds no object/],
+    ['tab', 'apiVersion: v1\nkind: Pod\nmetadata:\n\tname: a\n', /tab\.yaml:4:\d+: .*tab/],
+    ['twice', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nkind: Pod\n', /twice\.yaml:4:1: .*stands twice/],
+    ['broken', 'apiVersion: v1\nkind: [Pod\n', /broken\.yaml:\d+:\d+: no YAML/],
+    ['other', 'version: "3"\nservices: { web: { image: web } }\n', /other\.yaml:1:1: .*no Kubernetes object/],
+    ['text', 'hello\n', /text\.yaml:1:1: .*no Kubernetes object/],
+    ['utf8', Uint8Array.from([0x61, 0x0a, 0xc3, 0x28]), /utf8\.yaml:2: .*UTF-8/],
+    ['binary', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0]), /binary\.yaml:1: .*no text/],
+    ['utf16', Uint8Array.from([0xff, 0xfe, 0x61, 0]), /utf16\.yaml:1: .*UTF-16/],
+    ['deep', `apiVersion: v1\nkind: Pod\nmetadata: ${'['.repeat(5_000)}${']'.repeat(5_000)}\n`, /deep\.yaml:\d+(:\d+)?: .*deep/],
+    ['itself', 'apiVersion: v1\nkind: Pod\nspec: &a\n  again: *a\n', /itself\.yaml/],
+    ['laughs', `apiVersion: v1\nkind: Pod\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array.from({ length: 10 }, () => `*a${i}`).join(',')}]`).join('\n')}\n`, /laughs\.yaml:1:1: .*aliases/],
+  ])('%s', async (name, content, message) => {
+    const { code, out, err } = await checked(fileOf(`${name}.yaml`, content));
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(out).toMatch(message);
+  });
+
+  it('though everything else was judged', async () => {
+    const { code, out } = await checked(fileOf('bad.yaml', pod(true)), join(folder, 'absent.yaml'));
+    expect(code).toBe(2);
+    expect(out).toContain('absent.yaml: cannot be read');
+    expect(out).toContain('1 finding');
+  });
+
+  it('when a text fails on an object', async () => {
+    const { code, out } = await checked(fileOf('wrong.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers: [{ name: app, securityContext: { privileged: "yes" } }]\n'));
+    expect(code).toBe(2);
+    expect(out).toMatch(/wrong\.yaml:5:\d+: error: pod-security\/privileged: could not be judged: /);
+  });
+});
+
+describe('kinds that no rule knows', () => {
+  it('are judged by none and fail nothing', async () => {
+    expect((await checked(fileOf('unknown.yaml', 'apiVersion: example.com/v1\nkind: Nothing\nmetadata: { name: a }\n'))).code).toBe(0);
+  });
+});
+
+describe('bad arguments are 2', () => {
+  it.each([
+    [[], 'guichet-policies judges manifests'],
+    [['nope'], 'there is no command nope: there are check'],
+    [['check'], 'check needs files or folders'],
+    [['check', '--nope', 'x'], "Unknown option '--nope'"],
+    [['check', 'x', '--output', 'xml'], 'there is no format xml; there are text, json'],
+    [['check', 'x', '--output', 'json', '--output', 'sarif'], 'only one format can go to standard output'],
+    [['check', 'x', '--output', 'json='], 'name a file after ='],
+    [['check', 'x', '--fail-on', 'info'], 'it is error, warning or never'],
+    [['check', 'x', '--rule', 'nope'], 'there is no such rule or group'],
+    [['explain', 'nope'], 'there is no such rule'],
+    [['explain'], 'explain needs one rule'],
+    [['list', 'x'], 'list takes nothing'],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await told(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+const waivers = (changed: Readonly<Record<string, string>> = {}): string =>
+  `apiVersion: policies.guichet.dev/v1\nkind: Waivers\nwaivers:\n  - ${Object.entries({ rule: 'pod-security/privileged', subject: 'Pod shop/shop', reason: 'reads the node', approver: 'platform', ticket: 'GUI-1', expires: '2026-11-25', ...changed }).filter(([, value]) => value !== '').map(([key, value]) => `${key}: ${value}`).join('\n    ')}\n`;
+
+describe('waivers', () => {
+  const judged = (text: string, content = pod(true)) => checked(fileOf('pod.yaml', content), '--waivers', fileOf('waivers.yaml', text));
+
+  it('let pass what they name, to the end of their last day', async () => {
+    expect(await judged(waivers())).toMatchObject({ code: 0, out: '1 object by 1 rule: 0 findings, 1 waived\n' });
+  });
+
+  it('let pass the pods that a workload makes, and no others', async () => {
+    const owned = pod(true, 'shop-5d8f-x2').replace('namespace: shop }', 'namespace: shop, ownerReferences: [{ apiVersion: apps/v1, kind: ReplicaSet, name: shop-5d8f, uid: "1", controller: true }] }');
+    expect((await judged(waivers({ subject: 'Deployment shop/shop' }), owned)).code).toBe(0);
+    expect((await judged(waivers({ subject: 'Deployment shop/shop' }), pod(true, 'shop-5d8f-x2'))).code).toBe(1);
+    expect((await judged(waivers({ subject: 'Deployment shop/shop' }), owned.replace('namespace: shop,', 'namespace: other,'))).code).toBe(1);
+  });
+
+  it('are a finding when they have expired, and waive nothing', async () => {
+    const { code, out } = await judged(waivers({ expires: '2026-11-24' }));
+    expect(code).toBe(1);
+    expect(out).toMatch(/waivers\.yaml:4:5: error: the waiver of pod-security\/privileged for Pod shop\/shop \(GUI-1\) expired on 2026-11-24/);
+    expect(out).toContain('1 finding, 0 waived');
+  });
+
+  it('are a finding when they match nothing', async () => {
+    const { code, out } = await judged(waivers(), pod(false));
+    expect(code).toBe(1);
+    expect(out).toContain('matches no finding: take it out');
+  });
+
+  it.each([
+    [waivers({ rule: 'nope/nope' }), /waivers\.yaml:4:5: waives nope\/nope, which is no rule/],
+    [waivers({ reason: '' }), /a waiver without reason/],
+    [waivers({ approver: '', ticket: '' }), /a waiver without approver, ticket/],
+    [waivers({ subject: 'shop' }), /write Kind namespace\/name/],
+    [waivers({ expires: '2026-02-30' }), /which is no day/],
+    [waivers({ until: 'tomorrow' }), /a waiver has no until/],
+    [pod(true), /waivers are policies\.guichet\.dev\/v1 Waivers/],
+    ['apiVersion: policies.guichet.dev/v1\nkind: Waivers\nwaivers: nope\n', /must be a list/],
+  ])('are 2 when they cannot be understood (%#)', async (text, message) => {
+    const { code, out } = await judged(text);
+    expect(code).toBe(2);
+    expect(out).toMatch(message);
+  });
+});
+
+describe('outputs', () => {
+  const all = async () => (await checked(fileOf('bad.yaml', pod(true)), fileOf('tab.yaml', 'a:\n\tb: c\n'), '--output', 'text', ...['json', 'sarif', 'junit', 'oscal', 'markdown'].flatMap((format) => ['--output', `${format}=${format}.out`]))).written;
+
+  it('are written at once', async () => {
+    expect([...(await all()).keys()]).toEqual(['json.out', 'sarif.out', 'junit.out', 'oscal.out', 'markdown.out']);
+  });
+
+  it('have the place, and what was not judged', async () => {
+    const written = await all();
+    expect(JSON.parse(written.get('json.out') ?? '')).toMatchObject({ findings: [{ rule: 'pod-security/privileged', places: [{ line: 9, column: 9, field: 'spec.containers[0].securityContext.privileged' }] }], notJudged: [{ code: 'tab' }] });
+    expect(JSON.parse(written.get('sarif.out') ?? '')).toMatchObject({ version: '2.1.0', runs: [{ invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: 'error' }] }], results: [{ ruleId: 'pod-security/privileged', locations: [{ physicalLocation: { region: { startLine: 9, startColumn: 9 } } }] }] }] });
+    expect(written.get('junit.out')).toMatch(/<testsuite name="guichet-policies" tests="2" failures="1" errors="1">/);
+    expect(JSON.parse(written.get('oscal.out') ?? '')).toMatchObject({ 'assessment-results': { results: [{ observations: [{ 'relevant-evidence': [{ description: expect.stringContaining(':9:9') }] }] }] } });
+    expect(written.get('markdown.out')).toMatch(/\| .*bad\.yaml:9:9 \| Pod shop\/shop \| pod-security\/privileged \| error \|/);
+  });
+
+  it('escape what manifests say', async () => {
+    const { written } = await checked(fileOf('sly.yaml', pod(true).replace('name: app', 'name: "<a>|&\\"\\a"')), '--output', 'junit=junit.out', '--output', 'markdown=markdown.out');
+    expect(written.get('junit.out')).toContain('container &lt;a&gt;|&amp;&quot;\ufffd: is privileged');
+    expect(written.get('markdown.out')).toContain('container &lt;a>\\|&"');
+  });
+});
+
+describe('list and explain', () => {
+  it('know every rule', async () => {
+    const { code, out } = await told('list');
+    expect(code).toBe(0);
+    for (const { id } of rules) expect(out).toContain(id);
+    for (const { id, why } of rules) expect(await told('check', '--explain', id)).toMatchObject({ code: 0, out: expect.stringContaining(why) });
+  });
+
+  it('are in the help with every other command', async () => {
+    const { code, out } = await told('--help');
+    expect(code).toBe(0);
+    for (const name of Object.keys(commands)) expect(out).toContain(`guichet-policies ${name}`);
+  });
+});
+

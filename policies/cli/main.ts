@@ -1,0 +1,28 @@
+/** The program `guichet-policies`. */
+import { existsSync, writeFileSync, writeSync } from 'node:fs';
+import { keepCompiled } from './compile-cache.ts';
+
+/** Whole, whatever takes it: a pipe takes a part at a time, and may be closed by a reader that has seen enough. */
+function writeAll(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+keepCompiled();
+const { run } = await import('./commands.ts');
+
+process.exitCode = await run(process.argv.slice(2), {
+  now: () => new Date(),
+  print: (text) => writeAll(1, text),
+  complain: (text) => writeAll(2, text),
+  write: (file, text) => writeFileSync(file, text),
+  exists: existsSync,
+});

@@ -1,0 +1,139 @@
+/** Rules by objects: what breaks them, and what could not be judged. */
+import { celList, celMap, isCelList, type CelMap, type CelValue } from '@bufbuild/cel';
+import { program, truth, type Program, type Variables } from './cel/program.ts';
+import { celFields } from './cel/values.ts';
+import { pathOf } from './field.ts';
+import { at, list, locationText, pathText, type Location, type Manifest, type ManifestIndex, type Path } from './manifests/index.ts';
+import { isObjectRule, type Each, type ObjectRule, type Params, type Rule, type Severity } from './rule.ts';
+import { shapeOfKind, type Shape } from './shapes.ts';
+import { textsOf } from './texts.ts';
+
+export interface Finding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly manifest: Manifest;
+  /** Paths of the fields at fault, and where they stand; never empty. */
+  readonly paths: readonly Path[];
+  /** As the API server would say it. */
+  readonly message: string;
+  /** Whether the rule could not be asked, which is worse than being broken. */
+  readonly unjudged: boolean;
+}
+
+/** Where the first of its fields stands. */
+export const locationOf = ({ manifest, paths: [path = []] }: Finding): Location => manifest.locate(...path);
+
+export const findingText = (finding: Finding): string => `${locationText(locationOf(finding))}: ${finding.message} (${finding.manifest.title}, ${pathText(finding.paths[0] ?? [])})`;
+
+export const groupKindOf = ({ group, kind }: Manifest): string => (group === '' ? kind : `${group}/${kind}`);
+
+interface Asked {
+  readonly holds: Program;
+  readonly message: Program;
+  readonly alone: Program;
+  readonly each: Each | undefined;
+  readonly list: Path;
+  readonly field: Path;
+}
+
+interface Prepared {
+  readonly rule: ObjectRule;
+  readonly asked: readonly Asked[];
+}
+
+function prepare(rule: ObjectRule, params?: Params): Prepared {
+  const asked = textsOf(rule, params).map(({ expression: { each, field }, holds, message, alone }) => ({ holds: program(holds), message: program(message), alone: program(alone), each, list: pathOf(each?.list ?? ''), field: pathOf(field) }));
+  return { rule, asked };
+}
+
+/** One object with what rules about pods speak of. */
+interface Subject {
+  readonly manifest: Manifest;
+  readonly shape: Shape | undefined;
+  readonly variables: Variables;
+}
+
+const containerLists = ['containers', 'initContainers', 'ephemeralContainers'];
+
+const inside = (value: CelValue | undefined, key: string): CelValue | undefined => (typeof value === 'object' && value !== null && 'get' in value && !isCelList(value) ? (value as CelMap).get(key) : undefined);
+
+function podVariables(object: CelMap, { path }: Shape): CelMap {
+  const nothing = celMap(new Map());
+  const template = path.reduce<CelValue | undefined>((value, key) => inside(value, String(key)), object) ?? nothing;
+  const spec = inside(template, 'spec') ?? nothing;
+  const lists = containerLists.map((name) => inside(spec, name)).filter((one) => one !== undefined);
+  const containers = celList(lists.flatMap((one) => (isCelList(one) ? [...one] : [])));
+  return celMap(new Map<string, CelValue>([['template', template], ['spec', spec], ['containers', containers]]));
+}
+
+function subject(manifest: Manifest): Subject {
+  const object = celFields(manifest.object);
+  const shape = shapeOfKind.get(groupKindOf(manifest));
+  return { manifest, shape, variables: shape ? { object, variables: podVariables(object, shape) } : { object } };
+}
+
+/** Where the items of a list are in the object. */
+function itemPaths({ list: path }: Asked, each: Each, { manifest: { object }, shape }: Subject, pods: boolean): Path[] {
+  const base = pods ? (shape?.path ?? []) : [];
+  const lists = pods && each.list === 'containers' ? containerLists.map((name) => [...base, 'spec', name]) : [[...base, ...path]];
+  return lists.flatMap((one) => list(at(object, ...one)).map((_, index) => [...one, index]));
+}
+
+function offenders(asked: Asked, of: Subject, pods: boolean): Path[] {
+  const { each, alone, field } = asked;
+  const base = pods ? (of.shape?.path ?? []) : [];
+  if (!each) return [[...base, ...field]];
+  const items = itemPaths(asked, each, of, pods);
+  const broken = items.filter((path) => {
+    const item = path.reduce<CelValue | undefined>((value, key) => (typeof key === 'number' && isCelList(value) ? value.get(key) : inside(value, String(key))), of.variables['object']);
+    const outcome = truth(alone, { ...of.variables, [each.as]: item ?? null });
+    return 'failure' in outcome || !outcome.value;
+  });
+  return (broken.length > 0 ? broken : [[...base, ...asked.list]]).map((path) => [...path, ...field]);
+}
+
+function* findingsOf({ rule, asked }: Prepared, of: Subject): Generator<Finding> {
+  const pods = rule.match === 'pods';
+  const common = { rule, severity: rule.severity ?? 'error', manifest: of.manifest } as const;
+  for (const one of asked) {
+    const outcome = truth(one.holds, of.variables);
+    if ('value' in outcome && outcome.value) continue;
+    const paths = offenders(one, of, pods);
+    if ('failure' in outcome) {
+      yield { ...common, paths, message: `${rule.id}: could not be judged: ${outcome.failure}`, unjudged: true };
+      continue;
+    }
+    const message = one.message.evaluate(of.variables);
+    yield { ...common, paths, message: 'value' in message && typeof message.value === 'string' ? message.value : `${rule.id}: ${rule.title}`, unjudged: false };
+  }
+}
+
+export interface Judging {
+  readonly rules: readonly Rule[];
+  /** By rule. @default - what the rules have */
+  readonly params?: Readonly<Record<string, Params>>;
+}
+
+const paramsOf = (rule: Rule, given: Judging['params']): Params => ({ ...rule.params, ...given?.[rule.id] });
+
+/** What the rules find, in the order of the objects. */
+export function judge(index: ManifestIndex, { rules, params }: Judging): Finding[] {
+  const prepared = rules.filter(isObjectRule).map((rule) => prepare(rule, paramsOf(rule, params)));
+  const aboutPods = prepared.filter(({ rule }) => rule.match === 'pods');
+  const byKind = new Map<string, Prepared[]>();
+  for (const one of prepared) for (const kind of one.rule.match === 'pods' ? [] : one.rule.match) byKind.set(kind, [...(byKind.get(kind) ?? []), one]);
+  const findings: Finding[] = [];
+  for (const manifest of index.manifests) {
+    const kind = groupKindOf(manifest);
+    const due = [...(shapeOfKind.has(kind) ? aboutPods : []), ...(byKind.get(kind) ?? [])];
+    if (due.length === 0) continue;
+    const of = subject(manifest);
+    for (const one of due) findings.push(...findingsOf(one, of));
+  }
+  for (const rule of rules) if (!isObjectRule(rule)) findings.push(...checked(rule, index, paramsOf(rule, params)));
+  return findings;
+}
+
+function* checked(rule: Exclude<Rule, ObjectRule>, index: ManifestIndex, params: Params): Generator<Finding> {
+  for (const { manifest, path, message } of rule.check(index, params)) yield { rule, severity: rule.severity ?? 'error', manifest, paths: [path], message: `${rule.id}: ${message}`, unjudged: false };
+}

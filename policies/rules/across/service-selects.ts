@@ -1,0 +1,51 @@
+import { at, defaultNamespace, textFields, type ManifestIndex } from '../../manifests/index.ts';
+import type { Problem, Rule } from '../../rule.ts';
+
+/** Services that select by labels which no pod in their namespace has. Without any pod in it, the namespace's workloads are elsewhere. */
+function* check(index: ManifestIndex): Generator<Problem> {
+  const byNamespace = Map.groupBy(index.pods, ({ namespace }) => namespace);
+  for (const manifest of index.ofKind('Service', '')) {
+    const selector = Object.entries(textFields(at(manifest.object, 'spec', 'selector')));
+    const pods = byNamespace.get(manifest.namespace ?? defaultNamespace) ?? [];
+    if (selector.length === 0 || pods.length === 0) continue;
+    if (pods.some(({ labels }) => selector.every(([key, value]) => labels[key] === value))) continue;
+    yield { manifest, path: ['spec', 'selector'], message: `selects ${selector.map(([key, value]) => `${key}=${value}`).join(',')}, which no pod in its namespace has: select labels of a workload's template` };
+  }
+}
+
+export const serviceSelects: Rule = {
+  id: 'across/service-selects',
+  title: 'A Service selects pods that exist',
+  why: 'A Service without endpoints refuses every call, and no object of its own shows it.',
+  controls: ['dora/9.2'],
+  check,
+  cases: {
+    hold: [
+      `
+apiVersion: v1
+kind: Service
+metadata: { name: shop, namespace: shop }
+spec: { selector: { app: shop } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: shop, namespace: shop, labels: { app: shop, tier: web } }
+spec: { containers: [{ name: app, image: app }] }
+`,
+    ],
+    break: [
+      `
+apiVersion: v1
+kind: Service
+metadata: { name: shop, namespace: shop }
+spec:
+  selector: { app: shops } # <--
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: shop, namespace: shop, labels: { app: shop } }
+spec: { containers: [{ name: app, image: app }] }
+`,
+    ],
+  },
+};

@@ -1,0 +1,44 @@
+import { at, defaultNamespace, textFields, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
+import type { Problem, Rule } from '../../rule.ts';
+
+const kinds = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const;
+
+const selectorOf = ({ spec }: Manifest): Readonly<Record<string, string>> => textFields(at(spec, 'selector', 'matchLabels'));
+
+/** In a namespace without any pod in it, the workloads are elsewhere. */
+function* check(index: ManifestIndex): Generator<Problem> {
+  for (const manifest of kinds.flatMap((kind) => index.ofKind(kind, 'security.istio.io'))) {
+    const selector = Object.entries(selectorOf(manifest));
+    const pods = index.pods.filter(({ namespace }) => namespace === (manifest.namespace ?? defaultNamespace));
+    if (selector.length === 0 || pods.length === 0) continue;
+    if (pods.some(({ labels }) => selector.every(([key, value]) => labels[key] === value))) continue;
+    yield { manifest, path: ['spec', 'selector'], message: `selects ${selector.map(([key, value]) => `${key}=${value}`).join(',')}, which no pod in its namespace has: select labels of a workload's template` };
+  }
+}
+
+const pod = `
+apiVersion: v1
+kind: Pod
+metadata: { name: shop, namespace: shop, labels: { app: shop } }
+spec: { containers: [{ name: app, image: app }] }
+`;
+
+const policy = (selector: string): string => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: shop, namespace: shop }
+spec:
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/tills] } }] }]
+${selector}---${pod}`;
+
+export const policySelects: Rule = {
+  id: 'mesh/policy-selects',
+  title: 'A policy of the mesh is about a workload that exists',
+  why: 'A policy that selects nothing allows nothing and denies nothing, while whoever reads it believes that it does.',
+  controls: ['pci-dss-4.0.1/1.2.1', 'pci-dss-4.0.1/1.2.7'],
+  check,
+  cases: {
+    hold: [policy('  selector: { matchLabels: { app: shop } }\n'), policy('')],
+    break: [policy('  selector: { matchLabels: { app: shops } } # <--\n')],
+  },
+};

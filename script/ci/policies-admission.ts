@@ -1,0 +1,178 @@
+/**
+ * The third judge: a real API server stores the emitted policies and is asked about every case of every rule and about our own tree. Verdict and
+ * message must be those of `guichet-policies check`, without waivers and with one for everything that is broken.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { environments } from '../../environments/index.ts';
+import { bindingObject, policyObject } from '../../policies/admission/objects.ts';
+import { policiesOf, type Action } from '../../policies/admission/policy.ts';
+import { judge, type Finding } from '../../policies/judge.ts';
+import { load, ManifestIndex, type Manifest } from '../../policies/manifests/index.ts';
+import { isObjectRule } from '../../policies/rule.ts';
+import { groups, rules } from '../../policies/rules/index.ts';
+import { applyWaivers } from '../../policies/waivers/apply.ts';
+import type { Waiver } from '../../policies/waivers/waiver.ts';
+import { check, eventually, hold, say, since, sleep } from './check.ts';
+import { installDefinitions, startCluster, submit, type Cluster, type Verdict } from './cluster/cluster.ts';
+import { Kubernetes, type KubernetesObject } from './cluster/kubernetes.ts';
+import { writtenFor } from './cluster/written.ts';
+import { fixturesOf, jsonOf } from './policies/fixtures.ts';
+import { definitionOf } from './shared.ts';
+
+const objectRules = rules.filter(isObjectRule);
+const today = new Date().toISOString().slice(0, 10);
+const base = '/apis/admissionregistration.k8s.io/v1';
+
+interface StoredPolicy extends KubernetesObject {
+  readonly metadata: KubernetesObject['metadata'] & { readonly generation: number };
+  readonly status?: { readonly observedGeneration?: number; readonly typeChecking?: { readonly expressionWarnings?: readonly { readonly fieldRef: string; readonly warning: string }[] } };
+}
+
+/** What the server has against the policies, before anything that takes time is done for them. */
+async function refused(kubernetes: Kubernetes): Promise<readonly string[]> {
+  const answers = await Promise.all(policiesOf({ groups, waivers: [] }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
+  return answers.flatMap(({ policy, answer: { status, body } }) => (status < 300 ? [] : [`${policy.name}: ${status} ${body.message ?? ''}`]));
+}
+
+/** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
+async function store(kubernetes: Kubernetes, waivers: readonly Waiver[], action: Action, namespaces: readonly string[]): Promise<readonly string[]> {
+  const policies = policiesOf({ groups, waivers });
+  await kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)]));
+  const stored = await eventually('the API server checks the types of every policy', async () => {
+    const all = await kubernetes.list<StoredPolicy>(`${base}/validatingadmissionpolicies`);
+    return all.every(({ metadata, status }) => status?.observedGeneration === metadata.generation) ? all : undefined;
+  });
+  // It says when it has checked a policy, not when it has begun to ask it.
+  await sleep(5_000);
+  return stored.flatMap(({ metadata, status }) => (status?.typeChecking?.expressionWarnings ?? []).map(({ fieldRef, warning }) => `${metadata.name} ${fieldRef}: ${warning}`));
+}
+
+const prefix = /^Validation failed for ValidatingAdmissionPolicy '[^']*' with binding '[^']*': (.*)$/s;
+
+/** What the policies told of an object, as the server's warnings have it. */
+const toldBy = ({ warnings }: Verdict): string[] => warnings.flatMap((warning) => prefix.exec(warning)?.[1] ?? []).sort();
+
+const findingsOf = (manifest: Manifest): Finding[] => judge(new ManifestIndex([manifest]), { rules: objectRules });
+
+const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
+
+/** A long list of warnings reaches the client cut. */
+const same = (ours: readonly string[], theirs: readonly string[]): boolean => ours.length === theirs.length && ours.every((message, i) => message === theirs[i] || (theirs[i]?.length === 256 && message.startsWith(theirs[i] ?? '')));
+
+interface Asked {
+  readonly name: string;
+  readonly manifest: Manifest;
+}
+
+interface Tally {
+  readonly broken: number;
+  readonly differences: readonly string[];
+}
+
+async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]): Promise<Tally> {
+  mkdirSync(folder, { recursive: true });
+  for (const [i, { manifest }] of asked.entries()) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.json`), jsonOf(manifest.object));
+  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
+  const differences: string[] = [];
+  let broken = 0;
+  for (const [i, { name, manifest }] of asked.entries()) {
+    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
+    const ours = findingsOf(manifest).map(({ message }) => message).sort();
+    if (ours.length > 0) broken += 1;
+    if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
+    else if (!verdict.accepted) differences.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
+    else if (!same(ours, toldBy(verdict))) differences.push(`${name}: ${keyOf(manifest)}\n    check says ${JSON.stringify(ours)}\n    the API server says ${JSON.stringify(toldBy(verdict))}`);
+  }
+  return { broken, differences };
+}
+
+/** One for everything that is broken, save every third, so that some is still refused. */
+function waiversFor(asked: readonly Asked[]): Waiver[] {
+  const broken = asked.flatMap(({ manifest }) => findingsOf(manifest)).filter((_, i) => i % 3 !== 0);
+  return broken.map(({ rule, manifest }) => ({ rule: rule.id, subject: { kind: manifest.kind, namespace: manifest.namespace ?? (scoped.has(manifest.kind) ? undefined : 'default'), name: manifest.name }, reason: 'a case', approver: 'nobody', ticket: 'CASE-1', expires: '9999-12-31', location: manifest.locate() }));
+}
+
+/** Kinds of the whole cluster that rules are about and that leave their namespace out for that. */
+const scoped = new Set(['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'SecurityContextConstraints', 'ClusterIssuer', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'IngressController', 'Istio', 'IstioCNI', 'ValidatingAdmissionPolicy', 'PriorityClass', 'StorageClass', 'PersistentVolume', 'Node']);
+
+/** Whether the server refuses just what is broken and not waived. */
+async function refusals(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: readonly Waiver[]): Promise<Tally> {
+  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
+  const differences: string[] = [];
+  let broken = 0;
+  for (const [i, { name, manifest }] of asked.entries()) {
+    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
+    const left = applyWaivers(findingsOf(manifest), waivers, today).findings.map(({ message }) => message);
+    if (left.length > 0) broken += 1;
+    const told = verdict?.reason ?? '';
+    if (verdict?.accepted !== (left.length === 0) || (left.length > 0 && !left.some((message) => told.includes(message)))) differences.push(`${name}: ${keyOf(manifest)}\n    check leaves ${JSON.stringify(left)}\n    the API server ${verdict?.accepted ? 'accepts' : `says ${told}`}`);
+  }
+  return { broken, differences };
+}
+
+interface Stored extends KubernetesObject {
+  readonly spec?: { readonly replicas?: number };
+}
+
+/** What stood before a policy may be scaled and may go, though its template would be refused today. */
+async function standing(kubernetes: Kubernetes, object: KubernetesObject): Promise<readonly string[]> {
+  const path = await kubernetes.path(object);
+  const merge = (body: object) => kubernetes.send<Stored>('PATCH', path, { body, type: 'application/merge-patch+json' });
+  const scaled = await merge({ spec: { replicas: 0 } });
+  const changed = await merge({ spec: { template: { metadata: { annotations: { case: 'changed' } } } } });
+  const gone = await kubernetes.send<Stored>('DELETE', path);
+  return [
+    ...(scaled.status === 200 ? [] : [`${object.kind} ${object.metadata.name}: scaling it is answered by ${scaled.status} ${scaled.body.message ?? ''}`]),
+    ...(changed.status === 422 ? [] : [`${object.kind} ${object.metadata.name}: a new template that breaks a rule is answered by ${changed.status}`]),
+    ...(gone.status === 200 ? [] : [`${object.kind} ${object.metadata.name}: deleting it is answered by ${gone.status} ${gone.body.message ?? ''}`]),
+  ];
+}
+
+/** A Deployment that breaks a rule, named for itself, so that no waiver means it. */
+function formerOf(fixtures: readonly Asked[]): KubernetesObject {
+  const found = fixtures.find(({ manifest }) => manifest.kind === 'Deployment' && findingsOf(manifest).some(({ severity }) => severity === 'error'));
+  hold(found !== undefined, 'no case is a Deployment that breaks a rule');
+  const object: KubernetesObject = JSON.parse(jsonOf(found.manifest.object));
+  return { ...object, metadata: { ...object.metadata, name: 'former', namespace: object.metadata.namespace ?? 'default' } };
+}
+
+await check(async (resources) => {
+  const cluster = resources.use(startCluster({ nodes: 1 }));
+  using kubernetes = new Kubernetes(cluster);
+  const not = await refused(kubernetes);
+  for (const line of not) say(`refused: ${line}`);
+  hold(not.length === 0, `${not.length} policies are refused, see above`);
+
+  const fixtures = fixturesOf(rules);
+  const trees = environments.map((environment) => ({ environment, manifests: load(writtenFor(environment).map(({ file }) => file)).manifests }));
+  const started = performance.now();
+  const kinds = [...new Set([...fixtures.map(({ manifest }) => manifest), ...trees.flatMap(({ manifests }) => manifests)].map(({ group, kind }) => definitionOf(group, kind)))];
+  const count = await installDefinitions(cluster, kinds.filter((file) => existsSync(file)));
+  say(`Kubernetes 1.33 with ${count} definitions (${since(started)})`);
+
+  const namespaces = [...new Set([...fixtures.map(({ manifest }) => manifest), ...trees.flatMap(({ manifests }) => manifests)].map(({ namespace }) => namespace ?? 'default'))].sort();
+
+  const former = formerOf(fixtures);
+  await kubernetes.apply(former);
+  const warnings = await store(kubernetes, [], 'warn', namespaces);
+  for (const line of warnings) say(`warned of a text: ${line}`);
+  const cases = await compare(cluster, join(cluster.folder, 'cases'), fixtures);
+  say(`${fixtures.length} objects of cases, ${cases.broken} of them broken: ${cases.differences.length} differences`);
+
+  const differences = [...cases.differences];
+  for (const { environment, manifests } of trees) {
+    const asked = manifests.filter(({ kind }) => kind !== 'Kustomization').map((manifest) => ({ name: environment.name, manifest }));
+    const tree = await compare(cluster, join(cluster.folder, environment.name), asked);
+    say(`${environment.name}: ${asked.length} objects, ${tree.broken} broken: ${tree.differences.length} differences`);
+    differences.push(...tree.differences);
+  }
+
+  const waivers = waiversFor(fixtures);
+  await store(kubernetes, waivers, 'deny', namespaces);
+  const waived = await refusals(cluster, join(cluster.folder, 'cases'), fixtures, waivers);
+  say(`with ${waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);
+  differences.push(...waived.differences, ...(await standing(kubernetes, former)));
+  for (const line of differences) say(line);
+  hold(differences.length === 0 && warnings.length === 0, `${differences.length} differences and ${warnings.length} warnings of texts, see above`);
+});
