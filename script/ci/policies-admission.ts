@@ -2,7 +2,7 @@
  * The third judge: a real API server stores the emitted policies and is asked about every case of every rule and about our own tree. Verdict and
  * message must be those of `guichet-policies check`, without waivers and with one for everything that is broken.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environments } from '../../environments/index.ts';
 import { bindingObject, policyObject } from '../../policies/admission/objects.ts';
@@ -18,7 +18,7 @@ import { installDefinitions, startCluster, submit, type Cluster, type Verdict } 
 import { Kubernetes, type KubernetesObject } from './cluster/kubernetes.ts';
 import { writtenFor } from './cluster/written.ts';
 import { fixturesOf, jsonOf } from './policies/fixtures.ts';
-import { shared } from './shared.ts';
+import { definitionOf } from './shared.ts';
 
 const objectRules = rules.filter(isObjectRule);
 const today = new Date().toISOString().slice(0, 10);
@@ -27,6 +27,12 @@ const base = '/apis/admissionregistration.k8s.io/v1';
 interface StoredPolicy extends KubernetesObject {
   readonly metadata: KubernetesObject['metadata'] & { readonly generation: number };
   readonly status?: { readonly observedGeneration?: number; readonly typeChecking?: { readonly expressionWarnings?: readonly { readonly fieldRef: string; readonly warning: string }[] } };
+}
+
+/** What the server has against the policies, before anything that takes time is done for them. */
+async function refused(kubernetes: Kubernetes): Promise<readonly string[]> {
+  const answers = await Promise.all(policiesOf({ groups, waivers: [] }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
+  return answers.flatMap(({ policy, answer: { status, body } }) => (status < 300 ? [] : [`${policy.name}: ${status} ${body.message ?? ''}`]));
 }
 
 /** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
@@ -133,13 +139,18 @@ function formerOf(fixtures: readonly Asked[]): KubernetesObject {
 
 await check(async (resources) => {
   const cluster = resources.use(startCluster({ nodes: 1 }));
-  const started = performance.now();
-  const count = await installDefinitions(cluster, [join(shared, 'schemas', 'crds')]);
-  say(`Kubernetes 1.33 with ${count} definitions (${since(started)})`);
   using kubernetes = new Kubernetes(cluster);
+  const not = await refused(kubernetes);
+  for (const line of not) say(`refused: ${line}`);
+  hold(not.length === 0, `${not.length} policies are refused, see above`);
 
   const fixtures = fixturesOf(rules);
   const trees = environments.map((environment) => ({ environment, manifests: load(writtenFor(environment).map(({ file }) => file)).manifests }));
+  const started = performance.now();
+  const kinds = [...new Set([...fixtures.map(({ manifest }) => manifest), ...trees.flatMap(({ manifests }) => manifests)].map(({ group, kind }) => definitionOf(group, kind)))];
+  const count = await installDefinitions(cluster, kinds.filter((file) => existsSync(file)));
+  say(`Kubernetes 1.33 with ${count} definitions (${since(started)})`);
+
   const namespaces = [...new Set([...fixtures.map(({ manifest }) => manifest), ...trees.flatMap(({ manifests }) => manifests)].map(({ namespace }) => namespace ?? 'default'))].sort();
 
   const former = formerOf(fixtures);

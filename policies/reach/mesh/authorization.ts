@@ -39,12 +39,53 @@ type Shown = readonly (string | undefined)[];
 
 type Match = (pattern: string, value: string | undefined) => boolean;
 
+interface Patterns {
+  readonly wanted: readonly string[];
+  readonly unwanted: readonly string[];
+}
+
+type Fielded = ReadonlyMap<string, Patterns>;
+
+const nothing: Fielded = new Map();
+const patternsOf = new WeakMap<object, Fielded>();
+
+/** The patterns of a source, an operation or a condition by field: read once, since requests are asked about by the thousand. */
+function patterns(value: Value): Fielded {
+  if (!isFields(value)) return nothing;
+  const known = patternsOf.get(value);
+  if (known) return known;
+  const fields = new Set(Object.keys(value).map((key) => (/^not[A-Z]/.test(key) ? `${key.charAt(3).toLowerCase()}${key.slice(4)}` : key)));
+  const made: Fielded = new Map([...fields].map((field) => [field, { wanted: texts(at(value, field)), unwanted: texts(at(value, `not${field.charAt(0).toUpperCase()}${field.slice(1)}`)) }]));
+  patternsOf.set(value, made);
+  return made;
+}
+
 /** `values` must be met, `notValues` must not; left out, each holds. */
-function meets(value: Value, field: string, shown: Shown, match: Match): boolean {
-  const wanted = at(value, field);
-  const unwanted = at(value, `not${field.charAt(0).toUpperCase()}${field.slice(1)}`);
-  const any = (patterns: readonly string[]): boolean => patterns.some((pattern) => shown.some((one) => match(pattern, one)));
-  return (wanted === undefined || texts(wanted).length === 0 || any(texts(wanted))) && (unwanted === undefined || !any(texts(unwanted)));
+function meets(fields: Fielded, field: string, shown: Shown, match: Match): boolean {
+  const asked = fields.get(field);
+  if (!asked) return true;
+  const any = (some: readonly string[]): boolean => some.some((pattern) => shown.some((one) => match(pattern, one)));
+  return (asked.wanted.length === 0 || any(asked.wanted)) && !(asked.unwanted.length > 0 && any(asked.unwanted));
+}
+
+interface Parts {
+  readonly sources: readonly Value[];
+  readonly operations: readonly Value[];
+  readonly conditions: readonly { readonly key: string; readonly value: Value }[];
+}
+
+const partsOf = new WeakMap<object, Parts>();
+
+function parts(rule: Value): Parts {
+  const known = isFields(rule) ? partsOf.get(rule) : undefined;
+  if (known) return known;
+  const made: Parts = {
+    sources: list(at(rule, 'from')).map((one) => at(one, 'source') ?? null),
+    operations: list(at(rule, 'to')).map((one) => at(one, 'operation') ?? null),
+    conditions: list(at(rule, 'when')).map((value) => ({ key: text(at(value, 'key')) ?? '', value })),
+  };
+  if (isFields(rule)) partsOf.set(rule, made);
+  return made;
 }
 
 const account = (sender: Sender): Shown => (sender.namespace === undefined ? [] : [`${sender.namespace}/${sender.serviceAccount ?? ''}`]);
@@ -63,7 +104,7 @@ const isEveryBlock: Match = (pattern) => ['0.0.0.0', '255.255.255.255'].every((a
 const httpSource = ['requestPrincipals', 'notRequestPrincipals', 'remoteIpBlocks', 'notRemoteIpBlocks'];
 const httpOperation = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
 
-const fromHolds = (source: Value, sender: Sender, request: Request, own: string): boolean =>
+const fromHolds = (source: Fielded, sender: Sender, request: Request, own: string): boolean =>
   meets(source, 'principals', sender.principal === undefined ? [] : [sender.principal], matchesText) &&
   meets(source, 'namespaces', sender.namespace === undefined ? [] : [sender.namespace], matchesText) &&
   meets(source, 'serviceAccounts', account(sender), matchesAccount(own)) &&
@@ -71,7 +112,7 @@ const fromHolds = (source: Value, sender: Sender, request: Request, own: string)
   meets(source, 'ipBlocks', [''], isEveryBlock) &&
   meets(source, 'remoteIpBlocks', [''], isEveryBlock);
 
-const toHolds = (operation: Value, { port }: Sender, { method, path, host }: Request): boolean =>
+const toHolds = (operation: Fielded, { port }: Sender, { method, path, host }: Request): boolean =>
   meets(operation, 'ports', [String(port)], (pattern, value) => pattern === value) &&
   meets(operation, 'methods', [method], matchesText) &&
   meets(operation, 'paths', [path], (pattern, value) => matchesPath(pattern, value ?? '')) &&
@@ -100,9 +141,9 @@ const isHttpKey = (key: string): boolean => key.startsWith('request.');
  * A condition that no manifest decides, such as one on a header: it may hold, which is taken for an ALLOW, and may not, which is taken for
  * a DENY. So nothing that could pass is missed.
  */
-function whenHolds(condition: Value, sender: Sender, request: Request, unknown: boolean): boolean {
-  const shown = shownBy(text(at(condition, 'key')) ?? '', sender, request);
-  return shown === undefined ? unknown : meets(condition, 'values', shown, matchesText);
+function whenHolds({ key, value }: Parts['conditions'][number], sender: Sender, request: Request, unknown: boolean): boolean {
+  const shown = shownBy(key, sender, request);
+  return shown === undefined ? unknown : meets(patterns(value), 'values', shown, matchesText);
 }
 
 const mentions = (value: Value, fields: readonly string[]): boolean => isFields(value) && fields.some((field) => Object.hasOwn(value, field));
@@ -116,25 +157,23 @@ function readable(value: Value, fields: readonly string[], { http }: Sender, den
 /** The part of a rule that a request meets, if it meets all of it. */
 export function ruleHolds({ value: rule, manifest }: AuthorizationRule, sender: Sender, request: Request, denies: boolean): boolean {
   const own = manifest.namespace ?? defaultNamespace;
-  const from = list(at(rule, 'from'));
-  const to = list(at(rule, 'to'));
-  const when = list(at(rule, 'when'));
+  const { sources, operations, conditions } = parts(rule);
   const source = (one: Value): boolean => {
-    const read = readable(at(one, 'source') ?? null, httpSource, sender, denies);
-    return read !== undefined && fromHolds(read, sender, request, own);
+    const read = readable(one, httpSource, sender, denies);
+    return read !== undefined && fromHolds(patterns(read), sender, request, own);
   };
   const operation = (one: Value): boolean => {
-    const read = readable(at(one, 'operation') ?? null, httpOperation, sender, denies);
-    return read !== undefined && toHolds(read, sender, request);
+    const read = readable(one, httpOperation, sender, denies);
+    return read !== undefined && toHolds(patterns(read), sender, request);
   };
-  const condition = (one: Value): boolean => (!sender.http && isHttpKey(text(at(one, 'key')) ?? '') ? denies : whenHolds(one, sender, request, !denies));
-  return (from.length === 0 || from.some(source)) && (to.length === 0 || to.some(operation)) && when.every(condition);
+  const condition = (one: Parts['conditions'][number]): boolean => (!sender.http && isHttpKey(one.key) ? denies : whenHolds(one, sender, request, !denies));
+  return (operations.length === 0 || operations.some(operation)) && (sources.length === 0 || sources.some(source)) && conditions.every(condition);
 }
 
 /** Whether a rule is about what a request asks for, whoever sends it. */
 export function isAskedBy({ value }: AuthorizationRule, sender: Sender, request: Request): boolean {
-  const to = list(at(value, 'to'));
-  return to.length === 0 || to.some((one) => toHolds(at(one, 'operation') ?? null, sender, request));
+  const { operations } = parts(value);
+  return operations.length === 0 || operations.some((one) => toHolds(patterns(one), sender, request));
 }
 
 export interface Permission {

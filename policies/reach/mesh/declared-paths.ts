@@ -2,7 +2,15 @@
 import type { DeclaredGraph, DeclaredOperation, EndUser } from '../declared.ts';
 import type { Request, Token } from './request.ts';
 
-const segmentsOf = (path: string): string[] => (path.split('?')[0] ?? '').split('/');
+const known = new Map<string, readonly string[]>();
+
+function segmentsOf(path: string): readonly string[] {
+  const before = known.get(path);
+  if (before) return before;
+  const made = (path.split('?')[0] ?? '').split('/');
+  known.set(path, made);
+  return made;
+}
 
 export function isPathOf(template: string, path: string): boolean {
   const [wanted, found] = [segmentsOf(template), segmentsOf(path)];
