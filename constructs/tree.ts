@@ -24,8 +24,8 @@ export interface TreeFile {
   readonly content: object;
 }
 
-/** A file's text. Made when the file is written, so that a large tree's texts are never in memory together. */
-export const textOf = ({ content }: TreeFile): string => yamlOf(content);
+/** A file's text, by its name. Made when the file is written, so that a large tree's texts are never in memory together. */
+export const textOf = ({ path, content }: TreeFile): string => (path.endsWith('.json') ? `${JSON.stringify(content, undefined, 1)}\n` : yamlOf(content));
 
 /** What one stack holds, for summaries and tests. */
 export interface RenderedStack {

@@ -1,6 +1,7 @@
 import type { Environment, Service } from '../constructs/declaration/index.ts';
-import { PlanError } from '../constructs/plan.ts';
+import { PlanError, plan } from '../constructs/plan.ts';
 import { SynthError, filesOf, render, writeTree, type RenderedStack, type TreeFile } from '../constructs/tree.ts';
+import { declaredGraph, graphFile } from './graph.ts';
 import { reference, type ReferenceProps } from './index.ts';
 import { summary } from './summary.ts';
 
@@ -23,6 +24,7 @@ export function synthesise({ environments, outdir, keep, print, ...props }: Synt
     try {
       const stacks: RenderedStack[] = render(reference({ environment, ...props }));
       files.push(...filesOf(stacks).map(({ path, content }) => ({ path: `${environment.cluster.name}/${path}`, content })));
+      files.push({ path: `${environment.cluster.name}/${graphFile}`, content: declaredGraph(plan(props.services, environment)) });
       summaries.push(summary(environment, stacks, props.services, performance.now() - started));
     } catch (error) {
       if (!(error instanceof PlanError || error instanceof SynthError)) throw error;

@@ -68,6 +68,11 @@ export class Manifest {
     return at(this.object, 'spec');
   }
 
+  /** The same object at the same place with other content, as mutations make it. */
+  changed(object: Fields): Manifest {
+    return new Manifest(object, { apiVersion: this.apiVersion, kind: this.kind }, this.#page, this.#within);
+  }
+
   /** Where a field stands, or, when it is not there, the last of its parents that is. */
   locate(...path: Path): Location {
     return this.#page.locate([...this.#within, ...path]);
