@@ -32,12 +32,12 @@ const running = (name: string) => {
   return found;
 };
 
-/** In the kit's own words (services/kit/server.ts), for a path or a method that nobody serves. */
+/** In the kit's own words (services/kit/server.ts), for a path that nobody serves; 405 is for another method of one. */
 const unserved = 'this path is not served here by';
 
 async function serves(url: string, method: string, path: string): Promise<boolean> {
   const answer = await fetch(new URL(path.replaceAll(/\{[^}]+\}/g, 'nobody'), url), { method, ...(method !== 'GET' && method !== 'DELETE' && { headers: { 'content-type': 'application/json' }, body: '{}' }) });
-  return !(await answer.text()).includes(unserved);
+  return answer.status !== 405 && !(await answer.text()).includes(unserved);
 }
 
 const metricsOf = async (admin: string): Promise<readonly string[]> => (await (await fetch(`${admin}/metrics`)).text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
