@@ -18,6 +18,8 @@ export const checks: readonly Check[] = [
   { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true },
   { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true },
   { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true },
+  { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true },
+  { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
   { name: 'mesh analysers', command: ['node', 'script/ci/mesh-analyze.ts'], needsShared: true },
   { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true },
   { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true },
