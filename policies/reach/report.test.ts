@@ -14,7 +14,7 @@ describe('who reaches the vault', () => {
   it('is told with what they may ask', () => {
     expect(ways.map(wayText).sort()).toEqual([
       'guichet-cardholder/card-entry -> guichet-cardholder/vault: 8121: POST /tokens',
-      'guichet-cardholder/cards -> guichet-cardholder/vault: 8121: GET /tokens/{*}; POST /tokens/{*}/reveal',
+      'guichet-cardholder/cards -> guichet-cardholder/vault: 8121: POST /tokens/{*}/reveal',
       'openshift-user-workload-monitoring/prometheus -> guichet-cardholder/vault: 15020',
     ]);
   });

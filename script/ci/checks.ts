@@ -31,4 +31,6 @@ export const checks: readonly Check[] = [
   { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
+  { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true },
+  { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
 ];

@@ -20,7 +20,7 @@ const namesFor = (wanted: Partial<Wanted>, health: Readonly<Record<string, Healt
 
 describe('routing', () => {
   it('asks nobody for what they do not do', () => {
-    expect([namesFor({ channel: 'store' }), namesFor({ method: 'bank-transfer' }), namesFor({ method: 'bank-transfer', currency: 'CHF' }), namesFor({ method: 'crypto', capture: 'manual' }), namesFor({ method: 'paypal', currency: 'KWD' }), namesFor({ method: 'terminal' })]).toEqual([[], ['xs2a'], [], [], [], []]);
+    expect([namesFor({ channel: 'store' }), namesFor({ method: 'bank-transfer' }), namesFor({ method: 'bank-transfer', currency: 'CHF' }), namesFor({ method: 'crypto', capture: 'manual' }), namesFor({ method: 'paypal', currency: 'KWD' }), namesFor({ method: 'terminal' })]).toEqual([[], ['xs2a', 'xs2a-instant'], [], [], [], []]);
   });
 
   it('prefers the cheapest, which depends on the amount', () => expect([namesFor({ amount: 1_000n }), namesFor({ amount: 100_000n })]).toEqual([['stripe', 'adyen'], ['adyen', 'stripe']]));
