@@ -12,7 +12,7 @@ export const cards = provider(service({
   scope: 'cde',
   port: 8123,
   serves: providerOperations,
-  // A look-up sends again what may never have arrived, under its own key (docs/decisions/0010).
+  // A look-up sends again what may never have arrived, under its own key (docs/decisions/0012).
   calls: [call(vault, ['detokenise'], { during: ['authorise', 'lookUp'] })],
   reaches: [reach(stripe, { during: askingTheProvider }), reach(adyenCheckout, { during: askingTheProvider })],
   secrets: [

@@ -48,7 +48,7 @@ export const budgetAllowsDrain: Rule = {
   id: 'across/budget-allows-drain',
   title: 'A disruption budget lets a node be drained',
   why: 'A budget that lets no pod go stops every update of the cluster, until somebody deletes it in haste.',
-  controls: ['dora/9.2', 'pci-dss-4.0.1/6.3.3'],
+  controls: ['dora/9.2'],
   check,
   cases: {
     hold: [documents(shopDeployment('replicas: 3'), budget('minAvailable: 2')), documents(shopDeployment(), hpa, budget('maxUnavailable: 1')), documents(shopDeployment('replicas: 3'), budget('minAvailable: 50%'))],

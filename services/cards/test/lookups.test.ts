@@ -1,4 +1,4 @@
-/** What became of what had no answer, and of payments that payers came back to (docs/decisions/0010). */
+/** What became of what had no answer, and of payments that payers came back to (docs/decisions/0012). */
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Authorise, Modify } from '../../kit/provider/contract.ts';

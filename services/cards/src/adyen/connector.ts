@@ -31,7 +31,7 @@ export function adyenConnector({ send, vault, account, now }: AdyenConnectorProp
     return ask(pay, send.pay, ours({ ...asked, ...(card && { card }) }));
   }
 
-  /** See docs/decisions/0010: Adyen cannot be asked, so that what can be given back is given back, and its webhook says what there was. */
+  /** See docs/decisions/0012: Adyen cannot be asked, so that what can be given back is given back, and its webhook says what there was. */
   async function giveBack({ body, key }: AuthoriseAsked): Promise<Authorisation> {
     const reply = await send.cancel({ key: lookUpKey(key), body: { merchantAccount: account().merchantAccount, paymentReference: body.attempt, reference: body.attempt } });
     return read(reply).what === 'done' ? { state: 'pending', reference: body.attempt, detail: 'Adyen was told to cancel it, and tells by a webhook whether there was anything' } : { state: 'unknown', detail: 'Adyen does not take the cancellation by which it would be looked up' };
