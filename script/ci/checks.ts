@@ -17,7 +17,7 @@ export const checks: readonly Check[] = [
   { name: 'the tour', command: ['npm', 'run', 'demo', '--', '--script', '--free-ports'], needsShared: false },
   { name: 'vault cryptography', command: ['node', 'script/ci/wycheproof.ts'], needsShared: true },
   { name: 'events over Kafka', command: ['node', 'script/ci/broker.ts'], needsShared: true },
-  { name: 'OpenAPI fuzz', command: ['node', 'script/ci/openapi-fuzz.ts'], needsShared: true },
+  { name: 'OpenAPI fuzz', command: ['node', 'script/ci/openapi-fuzz.ts'], needsShared: true, judges: ['schemathesis'] },
   { name: 'card documents', command: ['node', 'script/ci/card-documents.ts'], needsShared: true },
   { name: 'provider documents', command: ['node', 'script/ci/provider-documents.ts'], needsShared: true },
   { name: 'schemas', command: ['node', 'script/ci/schemas.ts'], needsShared: true },
@@ -31,6 +31,6 @@ export const checks: readonly Check[] = [
   { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
-  { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true },
+  { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true, judges: ['cyclonus', 'mesh-render', 'envoy'] },
   { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
 ];
