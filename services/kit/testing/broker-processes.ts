@@ -23,9 +23,14 @@ interface Seen extends Event {
 
 const listening = ({ variables, database: { props } }: SharedBroker, topic: string): ChildProcess =>
   spawn(process.execPath, [`${import.meta.dirname}/listening-process.ts`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], ...variables, KAFKA_GROUP: `group-${topic}`, TOPIC: topic, PAUSE_MS: '5', DATABASE_HOST: props.host, DATABASE_PORT: String(props.port), DATABASE_NAME: props.database, DATABASE_CREDENTIALS_DIRECTORY: props.credentialsDirectory },
   });
+
+/** Says so once, when it has begun to listen: what is taken away before that ends a process, as it should. */
+const begun = async ({ stdout }: ChildProcess): Promise<void> => {
+  if (stdout) await once(stdout, 'data');
+};
 
 const ended = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -49,6 +54,7 @@ export function processScenarios(under: () => SharedBroker): void {
     const children = [listening(under(), topic), listening(under(), topic), listening(under(), topic)];
     const events = manyOf(topic, keys, 25);
     try {
+      await Promise.all(children.map(begun));
       const sending = (async () => { for (let i = 0; i < events.length; i += 40) await carry(broker, events.slice(i, i + 40)); })();
       await disturb(children, seen);
       await sending;
