@@ -1,4 +1,6 @@
 /** The texts of CEL that a rule comes to, for files and for admission alike. */
+import { isTruth } from './cel/literals.ts';
+import { treeOf } from './cel/program.ts';
 import { celAt, pathOf } from './field.ts';
 import type { Each, Expression, ObjectRule, Param, Params } from './rule.ts';
 import type { Shape } from './shapes.ts';
@@ -30,6 +32,9 @@ export const podVariables = ({ path }: Shape): Readonly<Record<string, string>> 
 /** The CEL that gives the items of a list. */
 const itemsOf = ({ list }: Each, pods: boolean): string => (pods && list === 'containers' ? 'variables.containers' : celAt(pods ? 'variables.template' : 'object', pathOf(list), '[]'));
 
+/** The API server takes a text only when it cannot be anything but true or false, and a field's value might be. */
+const asTruth = (text: string): string => (isTruth(treeOf(text)) ? text : `(${text}) == true`);
+
 export interface Texts {
   readonly expression: Expression;
   /** True of an object that holds the rule, or that the rule is not about. */
@@ -51,7 +56,7 @@ export function textsOf(rule: ObjectRule, params: Params = rule.params ?? {}): r
     return {
       expression,
       alone,
-      holds: when ? `!(${when}) || (${whole})` : whole,
+      holds: when ? `!(${when}) || (${whole})` : asTruth(whole),
       message: each ? `${quoted(`${rule.id}: ${each.as} `)} + ${names ?? ''} + ${quoted(`: ${message}`)}` : quoted(`${rule.id}: ${message}`),
     };
   });

@@ -1,11 +1,12 @@
 /** The commands by their names: a new one is a line here. */
+import { admission } from './admission.ts';
 import { check } from './check.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { explain } from './explain.ts';
 import { listRules } from './list.ts';
 import type { ExitCode } from '../report.ts';
 
-export const commands: Readonly<Record<string, Command>> = { check, list: listRules, explain };
+export const commands: Readonly<Record<string, Command>> = { check, list: listRules, explain, admission };
 
 const help = (): string =>
   ['guichet-policies judges manifests, whoever wrote them', '', ...Object.values(commands).flatMap(({ usage, summary }) => [`  guichet-policies ${usage}`, `      ${summary}`]), '', 'Exit code: 0 clean, 1 findings, 2 could not judge', ''].join('\n');

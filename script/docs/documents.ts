@@ -6,6 +6,8 @@ import { prod } from '../../environments/prod.ts';
 import { services } from '../../services/registry.ts';
 import { callChart } from './architecture.ts';
 import { catalogue } from './catalogue.ts';
+import { groups } from '../../policies/rules/index.ts';
+import { policies } from './policies.ts';
 
 export interface Document {
   /** Relative to the repository. */
@@ -27,6 +29,7 @@ export function documents(root: string): Document[] {
   const planned = plan(services, prod);
   return [
     { path: 'docs/catalogue.md', text: catalogue(planned) },
+    { path: 'docs/policies.md', text: policies(groups) },
     { path: 'README.md', text: between(readFileSync(join(root, 'README.md'), 'utf8'), ['```mermaid', callChart(planned), '```'].join('\n')) },
   ];
 }
