@@ -23,8 +23,6 @@ export const seccomp: Rule = {
   cases: {
     hold: [
       `
-metadata:
-  annotations: { seccomp.security.alpha.kubernetes.io/pod: unconfined }
 spec:
   securityContext: { seccompProfile: { type: Localhost, localhostProfile: app.json } }
   containers:

@@ -51,12 +51,18 @@ describe('what API servers do not store is judged all the same', () => {
     expect(broken('baseline', pod({}), { 'container.apparmor.security.beta.kubernetes.io/other': 'localhost/other' })).toEqual({});
   });
 
+  it('as annotations of seccomp, which nothing heeds any more', () => {
+    expect(broken('restricted', pod({}), { 'seccomp.security.alpha.kubernetes.io/pod': 'unconfined', 'container.seccomp.security.alpha.kubernetes.io/app': 'unconfined' })).toEqual({});
+  });
+
   it('as ephemeral containers in a template', () => {
     expect(broken('restricted', { ...pod({}), ephemeralContainers: [{ name: 'look', image: 'look', securityContext: { ...restricted, privileged: true } }] })).toEqual({ privileged: all });
   });
 
   it('as profiles without a type, and volumes that nobody knows', () => {
     expect(broken('baseline', pod({ securityContext: { seccompProfile: {}, appArmorProfile: {} } }))).toEqual({ seccomp: all, 'app-armor': all });
+    // A volume without a source is an emptyDir: so the server's defaults have it.
+    expect(broken('restricted', pod({ volumes: [{ name: 'one' }, { name: 'two', image: { reference: 'two' } }] }))).toEqual({});
     expect(broken('restricted', pod({ volumes: [{ name: 'one', image: { reference: 'one' } }, { name: 'two', hostPath: null }, { name: 'three', newThing: {} }] }))).toEqual({ 'volume-types': all });
   });
 });

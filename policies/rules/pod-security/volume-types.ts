@@ -23,7 +23,6 @@ spec:
   volumes:
     - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
     - { name: settings, configMap: { name: shop } }
-    - { name: scratch }
     - { name: data, persistentVolumeClaim: { claimName: data } }
   containers: [{ name: app, image: app }]
 `,
