@@ -33,4 +33,5 @@ export const checks: readonly Check[] = [
   { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
   { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true, judges: ['cyclonus', 'mesh-render', 'envoy'] },
   { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
+  { name: 'pod security', command: ['node', 'script/ci/pod-security.ts'], needsShared: true },
 ];
