@@ -24,9 +24,9 @@ interface Way {
 }
 
 const ways: readonly Way[] = [
-  { name: 'created', count: 3_000, recipes, ask: (kubernetes, recipe, level) => created(kubernetes, podOf(recipe, 'asked'), level) },
-  { name: 'with an ephemeral container', count: 500, recipes: laterRecipes, ask: (kubernetes, recipe, level) => joined(kubernetes, podOf(recipe, 'asked'), recipe.base, level) },
-  { name: 'of a Deployment', count: 500, recipes, ask: (kubernetes, recipe, level) => warned(kubernetes, podOf(recipe, 'asked'), level) },
+  { name: 'created', count: 2_000, recipes, ask: (kubernetes, recipe, level) => created(kubernetes, podOf(recipe, 'asked'), level) },
+  { name: 'with an ephemeral container', count: 300, recipes: laterRecipes, ask: (kubernetes, recipe, level) => joined(kubernetes, podOf(recipe, 'asked'), recipe.base, level) },
+  { name: 'of a Deployment', count: 300, recipes, ask: (kubernetes, recipe, level) => warned(kubernetes, podOf(recipe, 'asked'), level) },
 ];
 
 /** So that about half of the pods pass. */
