@@ -170,6 +170,14 @@ describe('waivers', () => {
     expect(out).toContain('matches no finding: take it out');
   });
 
+  it('are no finding in a part of the objects that they are about, when that is said', async () => {
+    const other = pod(false, 'other');
+    const file = fileOf('waivers.yaml', waivers());
+    expect((await checked(fileOf('pod.yaml', other), '--waivers', file)).code).toBe(1);
+    expect((await checked(fileOf('pod.yaml', other), '--waivers', file, '--partial')).code).toBe(0);
+    expect((await checked(fileOf('pod.yaml', pod(false)), '--waivers', file, '--partial')).code).toBe(1);
+  });
+
   it.each([
     [waivers({ rule: 'nope/nope' }), /waivers\.yaml:4:5: waives nope\/nope, which is no rule/],
     [waivers({ reason: '' }), /a waiver without reason/],

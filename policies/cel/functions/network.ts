@@ -39,8 +39,6 @@ export const network: readonly CelFunc[] = [
   celFunc('isIP', [STRING], BOOL, (text) => addressOf(text) !== undefined),
   celFunc('ip.isCanonical', [STRING], BOOL, (text) => toAddress(text).toString() === text),
   celFunc('string', [MAP], STRING, textOf),
-  // Since its libraries of addresses extend `string`, Kubernetes takes no text there any more: what cannot run at admission must not pass in files.
-  celFunc('string', [STRING], STRING, () => { throw new TypeError('no such overload: string(string)'); }),
   celMethod('family', DYN, [], INT, function () { return kindOf(addresses.read(this)) === 'ipv4' ? 4n : 6n; }),
   isOf('isUnspecified', (address) => address.range() === 'unspecified'),
   isOf('isLoopback', (address) => address.range() === 'loopback'),

@@ -8,7 +8,7 @@ export const kafkaDurable: Rule = {
   match: ['kafka.strimzi.io/Kafka'],
   expressions: [
     {
-      expression: "int(object.spec.kafka.?config[?'min.insync.replicas'].orValue(1)) >= 2",
+      expression: "int(dyn(object.spec.kafka.?config[?'min.insync.replicas'].orValue(1))) >= 2",
       message: 'acknowledges what one broker alone has: set min.insync.replicas to 2 or more',
       field: 'spec.kafka.config',
     },
