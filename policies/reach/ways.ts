@@ -5,7 +5,7 @@ import { publicAddress } from './compare-exits.ts';
 import type { Cause } from './cause.ts';
 import { entriesOf } from './doors.ts';
 import { firewallOf, firewallOpenings } from './exits.ts';
-import type { AuthorizationRule } from './mesh/authorization.ts';
+import type { AuthorizationRule } from './mesh/rule.ts';
 import { isInjected, isGateway, principalOf, unguardedPorts } from './mesh/identity.ts';
 import { isMutual, listenersOf } from './mesh/gateways.ts';
 import { mtlsOf } from './mesh/peer-authentication.ts';

@@ -1,18 +1,11 @@
 /** AuthorizationPolicy (security.istio.io): CUSTOM and DENY before ALLOW; where any ALLOW is about a workload, what none allows is denied. */
-import { at, defaultNamespace, isFields, list, text, texts, type Manifest, type ManifestIndex, type Path, type Value } from '../../manifests/index.ts';
+import { at, defaultNamespace, isFields, list, text, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
-import { inBlock, blockOf } from '../addresses.ts';
 import { cause, type Cause } from '../cause.ts';
 import { selectorOf, selects } from '../selector.ts';
 import type { MeshSettings } from './identity.ts';
-import { matchesHost, matchesPath, matchesText } from './match.ts';
 import type { Request, Sender } from './request.ts';
-
-export interface AuthorizationRule {
-  readonly manifest: Manifest;
-  readonly path: Path;
-  readonly value: Value;
-}
+import { ruleHolds, type AuthorizationRule } from './rule.ts';
 
 export interface Authorization {
   readonly allow: readonly AuthorizationRule[];
@@ -32,148 +25,6 @@ export function authorizationOf(index: ManifestIndex, { rootNamespace }: MeshSet
     .filter(({ namespace = defaultNamespace, spec }) => (namespace === actor.namespace || namespace === rootNamespace) && !isTargeted(spec) && selects(selectorOf(at(spec, 'selector')), actor.labels));
   const ofAction = (action: string): Manifest[] => about.filter(({ spec }) => (text(at(spec, 'action')) ?? 'ALLOW') === action);
   return { allow: ofAction('ALLOW').flatMap(rulesOf), deny: ofAction('DENY').flatMap(rulesOf), guarded: ofAction('ALLOW').map((manifest) => cause(manifest, 'spec')) };
-}
-
-/** What a request shows: more than one value where a claim is a list. */
-type Shown = readonly (string | undefined)[];
-
-type Match = (pattern: string, value: string | undefined) => boolean;
-
-interface Patterns {
-  readonly wanted: readonly string[];
-  readonly unwanted: readonly string[];
-}
-
-type Fielded = ReadonlyMap<string, Patterns>;
-
-const nothing: Fielded = new Map();
-const patternsOf = new WeakMap<object, Fielded>();
-
-/** The patterns of a source, an operation or a condition by field: read once, since requests are asked about by the thousand. */
-function patterns(value: Value): Fielded {
-  if (!isFields(value)) return nothing;
-  const known = patternsOf.get(value);
-  if (known) return known;
-  const fields = new Set(Object.keys(value).map((key) => (/^not[A-Z]/.test(key) ? `${key.charAt(3).toLowerCase()}${key.slice(4)}` : key)));
-  const made: Fielded = new Map([...fields].map((field) => [field, { wanted: texts(at(value, field)), unwanted: texts(at(value, `not${field.charAt(0).toUpperCase()}${field.slice(1)}`)) }]));
-  patternsOf.set(value, made);
-  return made;
-}
-
-/** `values` must be met, `notValues` must not; left out, each holds. */
-function meets(fields: Fielded, field: string, shown: Shown, match: Match): boolean {
-  const asked = fields.get(field);
-  if (!asked) return true;
-  const any = (some: readonly string[]): boolean => some.some((pattern) => shown.some((one) => match(pattern, one)));
-  return (asked.wanted.length === 0 || any(asked.wanted)) && !(asked.unwanted.length > 0 && any(asked.unwanted));
-}
-
-interface Parts {
-  readonly sources: readonly Value[];
-  readonly operations: readonly Value[];
-  readonly conditions: readonly { readonly key: string; readonly value: Value }[];
-}
-
-const partsOf = new WeakMap<object, Parts>();
-
-function parts(rule: Value): Parts {
-  const known = isFields(rule) ? partsOf.get(rule) : undefined;
-  if (known) return known;
-  const made: Parts = {
-    sources: list(at(rule, 'from')).map((one) => at(one, 'source') ?? null),
-    operations: list(at(rule, 'to')).map((one) => at(one, 'operation') ?? null),
-    conditions: list(at(rule, 'when')).map((value) => ({ key: text(at(value, 'key')) ?? '', value })),
-  };
-  if (isFields(rule)) partsOf.set(rule, made);
-  return made;
-}
-
-const account = (sender: Sender): Shown => (sender.namespace === undefined ? [] : [`${sender.namespace}/${sender.serviceAccount ?? ''}`]);
-
-/** A ServiceAccount without namespace is meant in the policy's own. */
-const matchesAccount = (own: string): Match => (pattern, value) => matchesText(pattern.includes('/') ? pattern : `${own}/${pattern}`, value);
-
-const requestPrincipal = ({ token }: Request): Shown => (token ? [`${token.issuer}/${token.subject}`] : []);
-
-/** A block of addresses: no manifest tells a pod's own, so only a block of all addresses is sure to hold it. */
-const isEveryBlock: Match = (pattern) => ['0.0.0.0', '255.255.255.255'].every((address) => {
-  const block = blockOf(pattern);
-  return block !== undefined && block.network.kind() === 'ipv4' && inBlock(address, block);
-});
-
-const httpSource = ['requestPrincipals', 'notRequestPrincipals', 'remoteIpBlocks', 'notRemoteIpBlocks'];
-const httpOperation = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
-
-const fromHolds = (source: Fielded, sender: Sender, request: Request, own: string): boolean =>
-  meets(source, 'principals', sender.principal === undefined ? [] : [sender.principal], matchesText) &&
-  meets(source, 'namespaces', sender.namespace === undefined ? [] : [sender.namespace], matchesText) &&
-  meets(source, 'serviceAccounts', account(sender), matchesAccount(own)) &&
-  meets(source, 'requestPrincipals', requestPrincipal(request), matchesText) &&
-  meets(source, 'ipBlocks', [''], isEveryBlock) &&
-  meets(source, 'remoteIpBlocks', [''], isEveryBlock);
-
-const toHolds = (operation: Fielded, { port }: Sender, { method, path, host }: Request): boolean =>
-  meets(operation, 'ports', [String(port)], (pattern, value) => pattern === value) &&
-  meets(operation, 'methods', [method], matchesText) &&
-  meets(operation, 'paths', [path], (pattern, value) => matchesPath(pattern, value ?? '')) &&
-  meets(operation, 'hosts', [host], matchesHost);
-
-/** What a condition's key shows; nothing where the key is not known. */
-function shownBy(key: string, { principal, namespace, serviceAccount, port }: Sender, { token, sni }: Request): Shown | undefined {
-  const claim = /^request\.auth\.claims(.+)$/.exec(key)?.[1];
-  if (claim !== undefined) return token?.claims[[...claim.matchAll(/\[([^\]]*)\]/g)].map(([, name]) => name).join('.')] ?? [];
-  switch (key) {
-    case 'request.auth.principal': return token ? [`${token.issuer}/${token.subject}`] : [];
-    case 'request.auth.audiences': return token?.audiences ?? [];
-    case 'request.auth.presenter': return token?.claims['azp'] ?? [];
-    case 'source.principal': return principal === undefined ? [] : [principal];
-    case 'source.namespace': return namespace === undefined ? [] : [namespace];
-    case 'source.serviceAccount': return namespace === undefined ? [] : [`${namespace}/${serviceAccount ?? ''}`];
-    case 'destination.port': return [String(port)];
-    case 'connection.sni': return sni === undefined ? [] : [sni];
-    default: return undefined;
-  }
-}
-
-const isHttpKey = (key: string): boolean => key.startsWith('request.');
-
-/**
- * A condition that no manifest decides, such as one on a header: it may hold, which is taken for an ALLOW, and may not, which is taken for
- * a DENY. So nothing that could pass is missed.
- */
-function whenHolds({ key, value }: Parts['conditions'][number], sender: Sender, request: Request, unknown: boolean): boolean {
-  const shown = shownBy(key, sender, request);
-  return shown === undefined ? unknown : meets(patterns(value), 'values', shown, matchesText);
-}
-
-const mentions = (value: Value, fields: readonly string[]): boolean => isFields(value) && fields.some((field) => Object.hasOwn(value, field));
-
-/** On other ports than those of HTTP what is HTTP's own never holds in an ALLOW, and is left out of a DENY (Istio, "TCP traffic"). */
-function readable(value: Value, fields: readonly string[], { http }: Sender, denies: boolean): Value | undefined {
-  if (http || !mentions(value, fields) || !isFields(value)) return value;
-  return denies ? Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field))) : undefined;
-}
-
-/** The part of a rule that a request meets, if it meets all of it. */
-export function ruleHolds({ value: rule, manifest }: AuthorizationRule, sender: Sender, request: Request, denies: boolean): boolean {
-  const own = manifest.namespace ?? defaultNamespace;
-  const { sources, operations, conditions } = parts(rule);
-  const source = (one: Value): boolean => {
-    const read = readable(one, httpSource, sender, denies);
-    return read !== undefined && fromHolds(patterns(read), sender, request, own);
-  };
-  const operation = (one: Value): boolean => {
-    const read = readable(one, httpOperation, sender, denies);
-    return read !== undefined && toHolds(patterns(read), sender, request);
-  };
-  const condition = (one: Parts['conditions'][number]): boolean => (!sender.http && isHttpKey(one.key) ? denies : whenHolds(one, sender, request, !denies));
-  return (operations.length === 0 || operations.some(operation)) && (sources.length === 0 || sources.some(source)) && conditions.every(condition);
-}
-
-/** Whether a rule is about what a request asks for, whoever sends it. */
-export function isAskedBy({ value }: AuthorizationRule, sender: Sender, request: Request): boolean {
-  const { operations } = parts(value);
-  return operations.length === 0 || operations.some((one) => toHolds(patterns(one), sender, request));
 }
 
 export interface Permission {

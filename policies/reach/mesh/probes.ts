@@ -4,7 +4,7 @@
  */
 import { at, list, text, texts, type Value } from '../../manifests/index.ts';
 import type { DeclaredGraph, DeclaredOperation } from '../declared.ts';
-import { isAskedBy, type AuthorizationRule } from './authorization.ts';
+import { isAskedBy, type AuthorizationRule } from './rule.ts';
 import { isPathOf } from './declared-paths.ts';
 import type { Request, Sender, Token } from './request.ts';
 

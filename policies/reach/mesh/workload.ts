@@ -1,10 +1,11 @@
 /** What one workload of the mesh lets in, whoever sends it. */
 import { at, list, texts, whole, type ManifestIndex } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
-import { authorizationOf, permits, type Authorization, type AuthorizationRule, type Permission } from './authorization.ts';
+import { authorizationOf, permits, type Authorization, type Permission } from './authorization.ts';
 import { unguardedPorts, type MeshSettings } from './identity.ts';
 import { matchesText } from './match.ts';
 import type { Request, Sender } from './request.ts';
+import type { AuthorizationRule } from './rule.ts';
 import { isHttp, isSelected, targetPort } from './services.ts';
 import { jwtRulesOf, type JwtRule } from './tokens.ts';
 

@@ -1,9 +1,10 @@
 /** Mutants that change nothing, each with the reason, and a test of that reason: a survivor that none of them explains is a hole in the proof. */
-import { at, text, type Path, type Value } from '../../manifests/index.ts';
+import { at, list, text, type Path, type Value } from '../../manifests/index.ts';
 import { anyPod, elsewhere, type Actor } from '../actor.ts';
 import { authorizationOf } from '../mesh/authorization.ts';
 import { isGateway, isInjected, meshSettings } from '../mesh/identity.ts';
 import { mtlsOf } from '../mesh/peer-authentication.ts';
+import { isSelected } from '../mesh/services.ts';
 import { jwtRulesOf } from '../mesh/tokens.ts';
 import { policyOf, type Direction } from '../network-policy.ts';
 import { Network } from '../network.ts';
@@ -53,6 +54,13 @@ function readsTheSame({ manifest, index }: Mutant, { ours, mesh }: World): boole
   return new Set(inside.map(read)).size === 1;
 }
 
+/** Whether a Service has one port, and only gateways call the pods that it selects. */
+function isCalledByGatewaysAlone({ manifest }: Mutant, { graph, ours }: World): boolean {
+  const targets = ours.filter((actor) => actor.pod && isSelected(manifest, actor)).map(({ key }) => key);
+  const callers = (graph?.calls ?? []).filter(({ to }) => targets.includes(to)).map(({ from }) => ours.find(({ key }) => key === from));
+  return list(at(manifest.spec, 'ports')).length === 1 && callers.length > 0 && callers.every((caller) => caller !== undefined && isGateway(caller));
+}
+
 export const equivalences: readonly Equivalence[] = [
   { reason: 'TCP is what a port is where it does not say', is: (mutant) => drops(mutant, 'NetworkPolicy', 'protocol') && former(mutant) === 'TCP' },
   { reason: 'no API server takes a rule of an EgressFirewall without type and protocol; read as it stands it opens nothing else', is: (mutant) => (drops(mutant, 'EgressFirewall', 'protocol') && former(mutant) === 'TCP') || (drops(mutant, 'EgressFirewall', 'type') && former(mutant) === 'Deny') },
@@ -69,6 +77,7 @@ export const equivalences: readonly Equivalence[] = [
   { reason: 'ClusterIP is what a Service is where it does not say', is: (mutant) => drops(mutant, 'Service', 'type') && former(mutant) === 'ClusterIP' },
   { reason: 'no API server takes a port of a Service without a number', is: (mutant) => drops(mutant, 'Service', 'port') },
   { reason: 'the Route finds the Service’s port by its name', is: (mutant, { index, ours }) => mutant.manifest.kind === 'Service' && mutant.what === 'turn' && last(mutant.path) === 'port' && index.ofKind('Route').some((route) => route.namespace === mutant.manifest.namespace && typeof at(route.spec, 'port', 'targetPort') === 'string') && ours.some((actor) => actor.namespace === mutant.manifest.namespace && actor.pod && isGateway(actor)) },
+  { reason: 'a gateway’s route that names no port finds the Service’s only one, and nobody else calls it', is: (mutant, world) => mutant.manifest.kind === 'Service' && mutant.what === 'turn' && last(mutant.path) === 'port' && isCalledByGatewaysAlone(mutant, world) },
   { reason: 'a Service’s port is its target where it names none', is: (mutant) => drops(mutant, 'Service', 'targetPort') },
 ];
 

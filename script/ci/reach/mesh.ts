@@ -22,8 +22,11 @@ import { Issuer } from '../mesh/tokens.ts';
 /** A service with one caller and none of end users, one with end users and a second factor, and one of every kind of operation. */
 const sample = ['vault', 'ledger', 'baskets'];
 
-/** What the engine does not look into: when a token is valid, who signed it, and what a proxy makes of an odd path. */
-const beyond = /expired|not valid yet|signed|changed|unsigned/;
+/**
+ * What the engine does not look into: when a token is valid, who signed it, what a proxy makes of an odd path, and that it does not read the
+ * token of a cross-origin preflight, so that fewer are let in than the engine says.
+ */
+const beyond = /expired|not valid yet|signed|changed|unsigned|preflight/;
 
 function tokenOf(text: string | undefined): Token | undefined {
   if (text === undefined) return undefined;
