@@ -69,5 +69,5 @@ export const dev = {
   },
   admission: { error: 'warn', warning: 'warn', pods: 'audit' },
   telemetry: { collector, sampling: 100 },
-  git: { repository: 'https://git.dev.shop.example/platform/guichet-gitops.git', revision: 'main', path: 'dist/dev' },
+  git: { repository: 'https://git.dev.shop.example/platform/guichet-gitops.git', revision: 'dev', path: 'dist/dev' },
 } as const satisfies Environment<ServiceName>;

@@ -64,5 +64,5 @@ export const staging = {
   },
   admission: { error: 'deny', warning: 'warn', pods: 'audit' },
   telemetry: { collector, sampling: 25 },
-  git: { repository: 'https://git.staging.shop.example/platform/guichet-gitops.git', revision: 'main', path: 'dist/staging' },
+  git: { repository: 'https://git.staging.shop.example/platform/guichet-gitops.git', revision: 'staging', path: 'dist/staging' },
 } as const satisfies Environment<ServiceName>;

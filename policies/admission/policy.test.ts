@@ -30,8 +30,13 @@ describe('policies', () => {
       ['guichet-made-error-controller', 'workloads', 2],
       ['guichet-made-error-cron-job', 'workloads', 2],
       ['guichet-made-warning-service', 'objects', 1],
-      ['guichet-made-warning-networking-k8s-io-network-policy', 'objects', 1],
+      ['guichet-made-warning-network-policy', 'objects', 1],
     ]);
+  });
+
+  it('are told apart by the group where two groups have a kind of one name', () => {
+    const made = policiesOf({ groups: group(rule('kinds', { match: ['networking.istio.io/Gateway', 'gateway.networking.k8s.io/Gateway'] })), waivers: [] });
+    expect(made.map(({ name }) => name)).toEqual(['guichet-made-error-networking-gateway', 'guichet-made-error-gateway-gateway']);
   });
 
   it('look at Rollouts as at other controllers, and at the containers that are put into a running pod', () => {
@@ -79,6 +84,10 @@ describe('policies', () => {
 
 describe('the policies of the catalogue', () => {
   const policies = policiesOf({ groups, waivers: [{ ...waiver, rule: rules.find(isObjectRule)?.id ?? '' }] });
+
+  it('have names that can be labels', () => {
+    expect(policies.map(({ name }) => `${name}-operators`).filter((name) => name.length > 63)).toEqual([]);
+  });
 
   it('ask of every rule over one object', () => {
     expect(new Set(policies.flatMap((policy) => policy.rules.map(({ id }) => id)))).toEqual(new Set(rules.filter(isObjectRule).map(({ id }) => id)));

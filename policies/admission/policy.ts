@@ -68,11 +68,22 @@ interface Place {
   readonly shape?: Shape;
 }
 
-const placesOf = ({ match }: ObjectRule): readonly Place[] => (match === 'pods' ? shapes.map((shape) => ({ name: shape.name, kinds: shape.kinds, shape })) : match.map((kind) => ({ name: slug(kind), kinds: [kind] })));
+/** Kinds as policies are named after them: without their group, unless another group has one of that name. A name is a label too, so 63 characters must do. */
+function kindNames(groups: readonly Group[]): ReadonlyMap<string, string> {
+  const all = [...new Set(groups.flatMap(({ rules }) => rules.filter(isObjectRule).flatMap(({ match }) => (match === 'pods' ? [] : match))))];
+  const byKind = Map.groupBy(all.map(resourceOf), ({ kind }) => kind);
+  return new Map(all.map((groupKind) => {
+    const { group, kind } = resourceOf(groupKind);
+    return [groupKind, (byKind.get(kind) ?? []).length > 1 && group !== '' ? `${slug(group.replace(/\..*$/, ''))}-${slug(kind)}` : slug(kind)];
+  }));
+}
+
+const placesOf = ({ match }: ObjectRule, names: ReadonlyMap<string, string>): readonly Place[] => (match === 'pods' ? shapes.map((shape) => ({ name: shape.name, kinds: shape.kinds, shape })) : match.map((kind) => ({ name: names.get(kind) ?? slug(kind), kinds: [kind] })));
 
 /** The policies of all rules over one object: of each group and severity one for each shape of pods and each kind. */
 export function policiesOf(props: PolicyProps): Policy[] {
-  const all = props.groups.flatMap(({ name, rules }) => rules.filter(isObjectRule).flatMap((rule) => placesOf(rule).map((place) => ({ name: `guichet-${props.apart?.includes(rule.id) ? slug(rule.id) : `${name}-${rule.severity ?? 'error'}`}-${place.name}`, rule, place }))));
+  const names = kindNames(props.groups);
+  const all = props.groups.flatMap(({ name, rules }) => rules.filter(isObjectRule).flatMap((rule) => placesOf(rule, names).map((place) => ({ name: `guichet-${props.apart?.includes(rule.id) ? slug(rule.id) : `${name}-${rule.severity ?? 'error'}`}-${place.name}`, rule, place }))));
   return [...Map.groupBy(all, ({ name }) => name)].flatMap(([name, entries]): Policy[] => {
     const [first] = entries;
     if (!first) return [];

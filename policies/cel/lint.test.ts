@@ -33,6 +33,7 @@ describe('what no API server takes', () => {
     ["{'a': 1, 'b': 'c'} == {}", 'int and string: no API server takes literals of mixed types, write dyn() around them'],
     ["object.a in [['x'], [1]]", 'list of string and list of int: no API server takes literals of mixed types, write dyn() around them'],
     ["object.a.matches('^(?=b)')", 'Illegal regex: error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
+    ['int(object.?a.orValue(2)) > 1', "int() of orValue() takes values of the default's type alone: write int(dyn(...))"],
     ["object.a.find('(a)\\\\1') == ''", 'Illegal regex: error parsing regexp: invalid escape sequence: `\\1`'],
   ])('%s', (text, fault) => {
     expect(lint(text).faults).toEqual([fault]);

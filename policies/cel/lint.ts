@@ -63,6 +63,17 @@ function patternFault(name: string, target: Expr | undefined, args: readonly Exp
   }
 }
 
+const conversions = new Set(['int', 'uint', 'double', 'string', 'bool']);
+
+/**
+ * `x.?field.orValue(2)` is an int to the API server's type checker, whatever the field holds: `int()` of it is then the conversion from int alone, and
+ * fails on a text. What is asked of `dyn()` is decided by the value.
+ */
+function conversionFault(name: string, target: Expr | undefined, [arg]: readonly Expr[]): string | undefined {
+  if (target || !conversions.has(name) || arg?.exprKind.case !== 'callExpr' || arg.exprKind.value.function !== 'orValue') return undefined;
+  return arg.exprKind.value.args[0]?.exprKind.case === 'constExpr' ? `${name}() of orValue() takes values of the default's type alone: write ${name}(dyn(...))` : undefined;
+}
+
 function* inspect(tree: Expr): Generator<Found> {
   const { exprKind } = tree;
   if (exprKind.case === 'callExpr') {
@@ -70,6 +81,8 @@ function* inspect(tree: Expr): Generator<Found> {
     yield needs(name, target, args);
     const fault = patternFault(name, target, args);
     if (fault !== undefined) yield { fault };
+    const converted = conversionFault(name, target, args);
+    if (converted !== undefined) yield { fault: converted };
   }
   const mixture = mixtureIn(tree);
   if (mixture !== undefined) yield { fault: `${mixture}: no API server takes literals of mixed types, write dyn() around them` };

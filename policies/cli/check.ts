@@ -18,6 +18,7 @@ const options = {
   rule: { type: 'string', short: 'r', multiple: true },
   waivers: { type: 'string', multiple: true },
   each: { type: 'boolean' },
+  partial: { type: 'boolean' },
   explain: { type: 'string' },
 } as const;
 
@@ -63,7 +64,7 @@ function rulesOf(words: readonly string[]): readonly Rule[] {
 
 const known = new Set(rules.map(({ id }) => id));
 
-function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
+export function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
   const chosen = files ?? (exists(ownWaivers) ? [ownWaivers] : []);
   return chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
 }
@@ -82,8 +83,8 @@ function write({ format, file }: Output, report: Report, { print, write: save }:
 }
 
 export const check: Command = {
-  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--waivers FILE]... [--each] [--explain RULE]',
-  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; FORMAT is ${Object.keys(formats).join(', ')}`,
+  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--waivers FILE]... [--partial] [--each] [--explain RULE]',
+  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; --partial says nothing of waivers whose objects are not there; FORMAT is ${Object.keys(formats).join(', ')}`,
   run(args, world) {
     const { values, positionals } = parsed(args);
     if (values.explain !== undefined) return explain.run([values.explain], world);
@@ -93,7 +94,7 @@ export const check: Command = {
     const chosen = rulesOf(values.rule ?? []);
     const { waivers, faults } = waiversOf(values.waivers, world);
     const loaded = (values.each ? positionals.map((path) => [path]) : [positionals]).map(load);
-    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen });
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
   },

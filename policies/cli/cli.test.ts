@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseManifests, Source } from '../manifests/index.ts';
 import { rules } from '../rules/index.ts';
 import { commands, run } from './commands.ts';
 
@@ -170,6 +171,14 @@ describe('waivers', () => {
     expect(out).toContain('matches no finding: take it out');
   });
 
+  it('are no finding in a part of the objects that they are about, when that is said', async () => {
+    const other = pod(false, 'other');
+    const file = fileOf('waivers.yaml', waivers());
+    expect((await checked(fileOf('pod.yaml', other), '--waivers', file)).code).toBe(1);
+    expect((await checked(fileOf('pod.yaml', other), '--waivers', file, '--partial')).code).toBe(0);
+    expect((await checked(fileOf('pod.yaml', pod(false)), '--waivers', file, '--partial')).code).toBe(1);
+  });
+
   it.each([
     [waivers({ rule: 'nope/nope' }), /waivers\.yaml:4:5: waives nope\/nope, which is no rule/],
     [waivers({ reason: '' }), /a waiver without reason/],
@@ -206,6 +215,25 @@ describe('outputs', () => {
     const { written } = await checked(fileOf('sly.yaml', pod(true).replace('name: app', 'name: "<a>|&\\"\\a"')), '--output', 'junit=junit.out', '--output', 'markdown=markdown.out');
     expect(written.get('junit.out')).toContain('container &lt;a&gt;|&amp;&quot;\ufffd: is privileged');
     expect(written.get('markdown.out')).toContain('container &lt;a>\\|&"');
+  });
+});
+
+describe('admission', () => {
+  it('prints a policy and a binding for everything that an API server can be asked, as manifests that can be read', async () => {
+    const { code, out } = await told('admission', '--namespace', 'shop', '--error', 'deny');
+    const { manifests, faults } = parseManifests(new Source('admission.yaml', out));
+    expect({ code, faults }).toEqual({ code: 0, faults: [] });
+    const kinds = Map.groupBy(manifests, ({ kind }) => kind);
+    expect(kinds.get('ValidatingAdmissionPolicy')?.map(({ name }) => name)).toEqual(kinds.get('ValidatingAdmissionPolicyBinding')?.map(({ name }) => name));
+    expect(out).toContain("pod-security/privileged: container ");
+  });
+
+  it.each([
+    [['admission'], 'needs the namespaces'],
+    [['admission', '--namespace', 'shop', '--error', 'refuse'], 'it is warn, audit or deny'],
+    [['admission', '--namespace', 'shop', 'more'], 'Unexpected argument'],
+  ])('refuses %j', async (args, message) => {
+    expect(await told(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
   });
 });
 

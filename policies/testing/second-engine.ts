@@ -91,5 +91,15 @@ export function variablesOf(manifest: Manifest, shape: Shape | undefined): Varia
   return { object, variables };
 }
 
+type Parsed = ReturnType<typeof engine.parse>;
+
+const parsed = new Map<string, Parsed>();
+
+function parse(text: string): Parsed {
+  const known = parsed.get(text) ?? engine.parse(renamed(text));
+  parsed.set(text, known);
+  return known;
+}
+
 /** Throws where the text fails. */
-export const evaluate = (text: string, variables: Variables): unknown => engine.evaluate(renamed(text), variables);
+export const evaluate = (text: string, variables: Variables): unknown => parse(text)(variables);

@@ -23,13 +23,13 @@ export interface Applied {
   readonly stale: readonly Stale[];
 }
 
-const covers = (waiver: Waiver, manifest: Manifest): boolean => {
+export const covers = (waiver: Waiver, manifest: Manifest): boolean => {
   const outcome = truth(program(subjectExpression(waiver.subject)), { object: celFields(manifest.object) });
   return 'value' in outcome && outcome.value;
 };
 
-/** `today` is a day in UTC. What could not be judged is never waived. */
-export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], today: string): Applied {
+/** `today` is a day in UTC. What could not be judged is never waived. Only of waivers whose subject is `present` can be said that nothing is wrong with it. */
+export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], today: string, present: (waiver: Waiver) => boolean = () => true): Applied {
   const counting = waivers.filter(({ expires }) => today <= expires);
   const waived: Waived[] = [];
   const left = findings.filter((finding) => {
@@ -41,7 +41,7 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
   const stale = waivers.flatMap((waiver): Stale[] => {
     const name = `the waiver of ${waiver.rule} for ${subjectText(waiver.subject)} (${waiver.ticket})`;
     if (waiver.expires < today) return [{ waiver, location: waiver.location, message: `${name} expired on ${waiver.expires}: mend the cause, or have it approved anew` }];
-    return used.has(waiver) ? [] : [{ waiver, location: waiver.location, message: `${name} matches no finding: take it out` }];
+    return used.has(waiver) || !present(waiver) ? [] : [{ waiver, location: waiver.location, message: `${name} matches no finding: take it out` }];
   });
   return { findings: left, waived, stale };
 }

@@ -1,4 +1,16 @@
 import type { Group } from '../../rule.ts';
+import { budgetAllowsDrain } from './budget-allows-drain.ts';
+import { defaultDeny } from './default-deny.ts';
+import { monitorSelects } from './monitor-selects.ts';
+import { oneAutoscaler } from './one-autoscaler.ts';
+import { oneBudget } from './one-budget.ts';
+import { quotaHolds } from './quota-holds.ts';
+import { references } from './references.ts';
 import { serviceSelects } from './service-selects.ts';
+import { unique } from './unique.ts';
 
-export const across: Group = { name: 'across', title: 'Across objects', rules: [serviceSelects] };
+export const across: Group = {
+  name: 'across',
+  title: 'Across objects',
+  rules: [budgetAllowsDrain, defaultDeny, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, unique],
+};

@@ -8,6 +8,7 @@ import { postgresBackup } from './postgres-backup.ts';
 import { postgresNoSuperuser } from './postgres-no-superuser.ts';
 import { postgresTls } from './postgres-tls.ts';
 import { refreshedSecrets } from './refreshed-secrets.ts';
+import { scheduledBackup } from './scheduled-backup.ts';
 import { subscriptionApproval } from './subscription-approval.ts';
 import { topicReplicas } from './topic-replicas.ts';
 import { verifiedSecretStore } from './verified-secret-store.ts';
@@ -15,5 +16,5 @@ import { verifiedSecretStore } from './verified-secret-store.ts';
 export const data: Group = {
   name: 'data',
   title: 'Data and operators',
-  rules: [certificateKeys, certificateLife, kafkaAuthorization, kafkaDurable, kafkaListeners, postgresBackup, postgresNoSuperuser, postgresTls, refreshedSecrets, subscriptionApproval, topicReplicas, verifiedSecretStore],
+  rules: [certificateKeys, certificateLife, kafkaAuthorization, kafkaDurable, kafkaListeners, postgresBackup, postgresNoSuperuser, postgresTls, refreshedSecrets, scheduledBackup, subscriptionApproval, topicReplicas, verifiedSecretStore],
 };

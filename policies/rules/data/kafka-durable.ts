@@ -8,12 +8,12 @@ export const kafkaDurable: Rule = {
   match: ['kafka.strimzi.io/Kafka'],
   expressions: [
     {
-      expression: "int(string(object.spec.kafka.?config[?'min.insync.replicas'].orValue(1))) >= 2",
+      expression: "int(dyn(object.spec.kafka.?config[?'min.insync.replicas'].orValue(1))) >= 2",
       message: 'acknowledges what one broker alone has: set min.insync.replicas to 2 or more',
       field: 'spec.kafka.config',
     },
     {
-      expression: "string(object.spec.kafka.?config[?'auto.create.topics.enable'].orValue(true)) == 'false'",
+      expression: "object.spec.kafka.?config[?'auto.create.topics.enable'].orValue(true) in [dyn(false), dyn('false')]",
       message: 'makes topics that nobody declared: set auto.create.topics.enable to false',
       field: 'spec.kafka.config',
     },

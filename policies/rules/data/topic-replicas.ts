@@ -8,12 +8,12 @@ export const topicReplicas: Rule = {
   match: ['kafka.strimzi.io/KafkaTopic'],
   expressions: [
     {
-      expression: "int(string(object.spec.?config[?'min.insync.replicas'].orValue(2))) >= 2",
+      expression: "int(dyn(object.spec.?config[?'min.insync.replicas'].orValue(2))) >= 2",
       message: 'acknowledges what one broker alone has: set min.insync.replicas to 2 or more',
       field: 'spec.config["min.insync.replicas"]',
     },
     {
-      expression: "object.spec.?replicas.orValue(3) > int(string(object.spec.?config[?'min.insync.replicas'].orValue(2)))",
+      expression: "object.spec.?replicas.orValue(3) > int(dyn(object.spec.?config[?'min.insync.replicas'].orValue(2)))",
       message: 'cannot be written to while a broker is away: have more replicas than min.insync.replicas',
       field: 'spec.replicas',
     },

@@ -10,8 +10,8 @@ export const noTokenRequests: Rule = {
   expressions: [
     {
       each: { list: 'rules', as: 'rule', called: "(rule.?resources.orValue([]) + rule.?nonResourceURLs.orValue([])).join(' and ')" },
-      expression: "!rule.?resources.orValue([]).exists(resource, resource in ['serviceaccounts/token', 'pods/exec', 'pods/attach', 'pods/ephemeralcontainers', 'nodes/proxy']) || !rule.verbs.exists(verb, verb in ['create', 'get', 'update', 'patch', '*'])",
-      message: 'lets its holder act as a workload: leave out tokens of ServiceAccounts, exec, attach, ephemeral containers and the proxy of nodes',
+      expression: "!rule.?resources.orValue([]).exists(resource, resource in ['serviceaccounts/token', 'pods/exec', 'pods/attach', 'pods/ephemeralcontainers', 'nodes/proxy']) || !rule.verbs.exists(verb, verb in ['create', 'get', 'update', 'patch', '*']) || size(rule.?resourceNames.orValue([])) > 0",
+      message: 'lets its holder act as every workload: leave out tokens of ServiceAccounts, exec, attach, ephemeral containers and the proxy of nodes, or name one in resourceNames',
       field: 'resources',
     },
   ],
@@ -23,6 +23,7 @@ kind: Role
 metadata: { name: shop }
 rules:
   - { apiGroups: [''], resources: [pods, pods/log, serviceaccounts], verbs: [get] }
+  - { apiGroups: [''], resources: [serviceaccounts/token], resourceNames: [shop], verbs: [create] }
 `,
     ],
     break: [

@@ -28,6 +28,31 @@ function template(value: Value | undefined, kind: string): Fields {
   return { ...others, metadata: { ...rest, labels: { ...fieldsOf(labels), case: 'case' } }, spec: completed };
 }
 
+/** What definitions ask for and cases leave out, since their rules are about something else. */
+const asked: Readonly<Record<string, Fields>> = {
+  Application: { spec: { destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' }, source: { repoURL: 'https://git.example/shop.git' }, project: 'shop' } },
+  Kafka: { spec: { kafka: { listeners: [{ name: 'tls', port: 9093n, type: 'internal', tls: true }] } } },
+  SecurityContextConstraints: { allowedCapabilities: [], defaultAddCapabilities: [], priority: 0n, requiredDropCapabilities: [], volumes: [], allowHostDirVolumePlugin: false, allowHostIPC: false, allowHostNetwork: false, allowHostPID: false, allowHostPorts: false, allowPrivilegedContainer: false, readOnlyRootFilesystem: false },
+  Subscription: { spec: { source: 'catalogue', sourceNamespace: 'openshift-marketplace' } },
+};
+
+/** `more` where `fields` say nothing; of an empty list too. */
+function filled(fields: Fields, more: Fields): Fields {
+  const result: Record<string, Value> = { ...fields };
+  for (const [key, value] of Object.entries(more)) {
+    const own = fields[key];
+    if (own === undefined || own === null || (Array.isArray(own) && own.length === 0)) result[key] = value;
+    else if (isFields(own) && isFields(value)) result[key] = filled(own, value);
+  }
+  return result;
+}
+
+/** A server of a gateway is for some hosts. */
+const withHosts = (object: Fields): Fields => {
+  const spec = fieldsOf(at(object, 'spec'));
+  return { ...object, spec: { ...spec, servers: list(spec['servers']).map((server) => (isFields(server) ? { hosts: ['shop.example'], ...server } : server)) } };
+};
+
 const selecting = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Rollout']);
 
 function within(object: Fields, path: readonly (string | number)[], kind: string): Fields {
@@ -40,7 +65,8 @@ function within(object: Fields, path: readonly (string | number)[], kind: string
 function completed(manifest: Manifest, name: string): Fields {
   const { kind } = manifest;
   const shape = shapeOfKind.get(groupKindOf(manifest));
-  const whole = shape ? within(manifest.object, shape.path, kind) : manifest.object;
+  const bare = filled(manifest.object, asked[kind] ?? {});
+  const whole = shape ? within(bare, shape.path, kind) : manifest.apiVersion.startsWith('networking.istio.io/') && kind === 'Gateway' ? withHosts(bare) : bare;
   const spec = fieldsOf(at(whole, 'spec'));
   const named = shape ? { name } : {};
   return {

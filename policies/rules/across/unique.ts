@@ -1,0 +1,40 @@
+import type { Manifest, ManifestIndex } from '../../manifests/index.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import { documents } from './support.ts';
+
+/** Objects of one kind, name and namespace. Those that the API server names itself have none yet. */
+function* check(index: ManifestIndex): Generator<Problem> {
+  const seen = new Map<string, Manifest>();
+  for (const manifest of index.manifests) {
+    if (manifest.name === '') continue;
+    const key = `${manifest.group}/${manifest.title}`;
+    const first = seen.get(key);
+    if (!first) {
+      seen.set(key, manifest);
+      continue;
+    }
+    // A place is read from the text a second time: asked of the few that are there twice.
+    const { file, line } = first.locate();
+    yield { manifest, path: ['metadata', 'name'], message: `stands at ${file}:${line} too, and the one that is applied last counts: leave one` };
+  }
+}
+
+const object = (mark = ''): string => `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop${mark}
+  namespace: shop
+`;
+
+export const unique: Rule = {
+  id: 'across/unique',
+  title: 'Every object is written once',
+  why: 'Of two, that which was applied last counts, and next time it may be the other.',
+  controls: ['pci-dss-4.0.1/6.5.1'],
+  check,
+  cases: {
+    hold: [documents(object(), object().replace('namespace: shop', 'namespace: till'))],
+    break: [documents(object(), object(' # <--'))],
+  },
+};
