@@ -64,7 +64,7 @@ function rulesOf(words: readonly string[]): readonly Rule[] {
 
 const known = new Set(rules.map(({ id }) => id));
 
-function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
+export function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
   const chosen = files ?? (exists(ownWaivers) ? [ownWaivers] : []);
   return chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
 }

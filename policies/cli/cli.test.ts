@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseManifests, Source } from '../manifests/index.ts';
 import { rules } from '../rules/index.ts';
 import { commands, run } from './commands.ts';
 
@@ -214,6 +215,25 @@ describe('outputs', () => {
     const { written } = await checked(fileOf('sly.yaml', pod(true).replace('name: app', 'name: "<a>|&\\"\\a"')), '--output', 'junit=junit.out', '--output', 'markdown=markdown.out');
     expect(written.get('junit.out')).toContain('container &lt;a&gt;|&amp;&quot;\ufffd: is privileged');
     expect(written.get('markdown.out')).toContain('container &lt;a>\\|&"');
+  });
+});
+
+describe('admission', () => {
+  it('prints a policy and a binding for everything that an API server can be asked, as manifests that can be read', async () => {
+    const { code, out } = await told('admission', '--namespace', 'shop', '--error', 'deny');
+    const { manifests, faults } = parseManifests(new Source('admission.yaml', out));
+    expect({ code, faults }).toEqual({ code: 0, faults: [] });
+    const kinds = Map.groupBy(manifests, ({ kind }) => kind);
+    expect(kinds.get('ValidatingAdmissionPolicy')?.map(({ name }) => name)).toEqual(kinds.get('ValidatingAdmissionPolicyBinding')?.map(({ name }) => name));
+    expect(out).toContain("pod-security/privileged: container ");
+  });
+
+  it.each([
+    [['admission'], 'needs the namespaces'],
+    [['admission', '--namespace', 'shop', '--error', 'refuse'], 'it is warn, audit or deny'],
+    [['admission', '--namespace', 'shop', 'more'], 'Unexpected argument'],
+  ])('refuses %j', async (args, message) => {
+    expect(await told(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
   });
 });
 

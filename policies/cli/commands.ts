@@ -1,4 +1,5 @@
 /** The commands by their names: a new one is a line here. */
+import { admission } from './admission.ts';
 import { check } from './check.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { evidence } from './evidence.ts';
@@ -7,7 +8,7 @@ import { listRules } from './list.ts';
 import { reach } from './reach.ts';
 import type { ExitCode } from '../report.ts';
 
-export const commands: Readonly<Record<string, Command>> = { check, list: listRules, explain, reach, evidence };
+export const commands: Readonly<Record<string, Command>> = { check, list: listRules, explain, reach, evidence, admission };
 
 const help = (): string =>
   ['guichet-policies judges manifests, whoever wrote them', '', ...Object.values(commands).flatMap(({ usage, summary }) => [`  guichet-policies ${usage}`, `      ${summary}`]), '', 'Exit code: 0 clean, 1 findings, 2 could not judge', ''].join('\n');

@@ -41,6 +41,8 @@ function fromCaller(graph: DeclaredGraph, workload: MeshWorkload, caller: Caller
     const { allowed, causes } = permits(authorization, sender, jwtRules.length === 0 || token === undefined ? rest : { ...rest, token });
     if (allowed === isDeclared(graph, operations, request)) continue;
     const side = allowed ? more : less;
+    // What differs without a token is told once: with one it is no news.
+    if (token && side.requests.includes(requestText(rest))) continue;
     side.requests.push(requestText(request));
     side.causes.push(...causes);
   }
