@@ -19,10 +19,16 @@ export interface Program {
   evaluate(variables: Variables): Outcome<CelValue>;
 }
 
+const trees = new Map<string, Expr>();
+
 /** The syntax tree of a text, with placeholders where it has optional syntax. Throws a SyntaxError that names the text. */
 export function treeOf(text: string): Expr {
+  const known = trees.get(text);
+  if (known) return known;
   try {
-    return parse(withoutOptionals(text)).expr;
+    const tree = parse(withoutOptionals(text)).expr;
+    trees.set(text, tree);
+    return tree;
   } catch (error) {
     throw new SyntaxError(`no CEL: ${text}: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -42,14 +48,18 @@ export function compile(text: string): Program {
 
 const compiled = new Map<string, Program>();
 
-/** As `compile`, once for each text. */
-export function program(text: string): Program {
-  const known = compiled.get(text);
-  if (known) return known;
-  const made = compile(text);
-  compiled.set(text, made);
-  return made;
-}
+/** As `compile`, once for each text, and only when it is first asked: of most rules no message is ever wanted. */
+export const program = (text: string): Program => ({
+  text,
+  evaluate(variables) {
+    let made = compiled.get(text);
+    if (!made) {
+      made = compile(text);
+      compiled.set(text, made);
+    }
+    return made.evaluate(variables);
+  },
+});
 
 /** What a text says, which must be true or false. */
 export function truth({ evaluate }: Program, variables: Variables): Outcome<boolean> {
