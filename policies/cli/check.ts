@@ -6,6 +6,7 @@ import { formats, isFormat, type FormatName } from '../output/format.ts';
 import { exitCodeOf, type FailOn, type Report } from '../report.ts';
 import type { Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
+import { asOf, newest, oldest } from '../rules/pod-security/version.ts';
 import { readWaivers, type Waivers } from '../waivers/read.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { explain } from './explain.ts';
@@ -16,6 +17,8 @@ const options = {
   output: { type: 'string', short: 'o', multiple: true },
   'fail-on': { type: 'string' },
   rule: { type: 'string', short: 'r', multiple: true },
+  control: { type: 'string', multiple: true },
+  kubernetes: { type: 'string' },
   waivers: { type: 'string', multiple: true },
   each: { type: 'boolean' },
   partial: { type: 'boolean' },
@@ -62,6 +65,22 @@ function rulesOf(words: readonly string[]): readonly Rule[] {
   return rules.filter(({ id }) => words.some((word) => id === word || id.startsWith(`${word}/`)));
 }
 
+/** Those of the rules that bear on controls, or on any of a standard by its name. */
+function bearingOn(words: readonly string[], chosen: readonly Rule[]): readonly Rule[] {
+  if (words.length === 0) return chosen;
+  const bears = ({ controls }: Rule, word: string): boolean => controls.some((control) => control === word || control.startsWith(`${word}/`));
+  const unknown = words.filter((word) => !rules.some((rule) => bears(rule, word)));
+  if (unknown.length > 0) throw new UsageError(`--control ${unknown.join(', ')}: no rule bears on it: guichet-policies explain RULE names the controls of a rule`);
+  return chosen.filter((rule) => words.some((word) => bears(rule, word)));
+}
+
+/** The minor of a version of Kubernetes. */
+function minorOf(word: string): bigint {
+  const [, minor] = /^v?1\.(\d{1,3})$/.exec(word) ?? [];
+  if (minor === undefined || BigInt(minor) < oldest) throw new UsageError(`--kubernetes ${word}: the Pod Security Standards are known from 1.${oldest} to 1.${newest}, and later versions are judged by the last`);
+  return BigInt(minor);
+}
+
 const known = new Set(rules.map(({ id }) => id));
 
 export function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
@@ -83,18 +102,19 @@ function write({ format, file }: Output, report: Report, { print, write: save }:
 }
 
 export const check: Command = {
-  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--waivers FILE]... [--partial] [--each] [--explain RULE]',
-  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; --partial says nothing of waivers whose objects are not there; FORMAT is ${Object.keys(formats).join(', ')}`,
+  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--control CONTROL]... [--kubernetes 1.MINOR] [--waivers FILE]... [--partial] [--each] [--explain RULE]',
+  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; --partial says nothing of waivers whose objects are not there; --control pod-security/restricted and the like takes the rules that bear on it; FORMAT is ${Object.keys(formats).join(', ')}`,
   run(args, world) {
     const { values, positionals } = parsed(args);
     if (values.explain !== undefined) return explain.run([values.explain], world);
     if (positionals.length === 0) throw new UsageError('check needs files or folders, or - for standard input');
     const outputs = outputsOf(values.output ?? []);
     const failOn = failOnOf(values['fail-on'] ?? 'warning');
-    const chosen = rulesOf(values.rule ?? []);
+    const chosen = bearingOn(values.control ?? [], rulesOf(values.rule ?? []));
+    const params = asOf(values.kubernetes === undefined ? newest : minorOf(values.kubernetes), chosen);
     const { waivers, faults } = waiversOf(values.waivers, world);
     const loaded = (values.each ? positionals.map((path) => [path]) : [positionals]).map(load);
-    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, partial: values.partial ?? false });
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, params, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
   },

@@ -79,6 +79,18 @@ describe('check', () => {
   });
 });
 
+describe('Pod Security Standards', () => {
+  const restricted = '{ allowPrivilegeEscalation: false, runAsNonRoot: false, runAsUser: 0, capabilities: { drop: [ALL] }, seccompProfile: { type: RuntimeDefault } }';
+  const root = (): string => fileOf('root.yaml', `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  hostUsers: false\n  containers: [{ name: app, image: app, securityContext: ${restricted} }]\n`);
+
+  it('are chosen by control, and by the version of Kubernetes', async () => {
+    expect((await told('check', '--control', 'pod-security/baseline', '--kubernetes', '1.33', root())).code).toBe(0);
+    expect((await told('check', '--control', 'pod-security/restricted', '--kubernetes', '1.33', root())).out).toMatch(/run-as-user.*\n.*run-as-non-root|run-as-non-root.*\n.*run-as-user/);
+    expect((await told('check', '--control', 'pod-security/restricted', '--kubernetes', 'v1.35', root())).code).toBe(0);
+    expect((await told('check', '--control', 'pod-security', '--rule', 'pod-security/privileged', fileOf('bad.yaml', pod(true)))).out).toContain('by 1 rule: 1 finding');
+  });
+});
+
 describe('what cannot be judged is 2, with file and line', () => {
   it.each([
     ['empty', '', /empty\.yaml:1: holds no object/],
@@ -131,6 +143,9 @@ describe('bad arguments are 2', () => {
     [['check', 'x', '--output', 'json='], 'name a file after ='],
     [['check', 'x', '--fail-on', 'info'], 'it is error, warning or never'],
     [['check', 'x', '--rule', 'nope'], 'there is no such rule or group'],
+    [['check', 'x', '--control', 'nope/1'], 'no rule bears on it'],
+    [['check', 'x', '--kubernetes', '1.32'], 'are known from 1.33 to 1.37'],
+    [['check', 'x', '--kubernetes', 'new'], 'are known from 1.33 to 1.37'],
     [['explain', 'nope'], 'there is no such rule'],
     [['explain'], 'explain needs one rule'],
     [['list', 'x'], 'list takes nothing'],
