@@ -1,6 +1,7 @@
 import type { Group } from '../../rule.ts';
 import { budgetAllowsDrain } from './budget-allows-drain.ts';
 import { defaultDeny } from './default-deny.ts';
+import { knownMetrics } from './known-metrics.ts';
 import { monitorSelects } from './monitor-selects.ts';
 import { oneAutoscaler } from './one-autoscaler.ts';
 import { oneBudget } from './one-budget.ts';
@@ -12,5 +13,5 @@ import { unique } from './unique.ts';
 export const across: Group = {
   name: 'across',
   title: 'Across objects',
-  rules: [budgetAllowsDrain, defaultDeny, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, unique],
+  rules: [budgetAllowsDrain, defaultDeny, knownMetrics, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, unique],
 };
