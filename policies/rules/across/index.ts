@@ -1,5 +1,6 @@
 import type { Group } from '../../rule.ts';
 import { budgetAllowsDrain } from './budget-allows-drain.ts';
+import { cardDataScope } from './card-data-scope.ts';
 import { defaultDeny } from './default-deny.ts';
 import { knownMetrics } from './known-metrics.ts';
 import { monitorSelects } from './monitor-selects.ts';
@@ -13,5 +14,5 @@ import { unique } from './unique.ts';
 export const across: Group = {
   name: 'across',
   title: 'Across objects',
-  rules: [budgetAllowsDrain, defaultDeny, knownMetrics, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, unique],
+  rules: [budgetAllowsDrain, cardDataScope, defaultDeny, knownMetrics, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, unique],
 };
