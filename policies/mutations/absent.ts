@@ -8,6 +8,7 @@ import type { Kills } from './kill.ts';
 /** Why there is none. */
 export const absentKinds: Readonly<Record<GroupKind, string>> = {
   'operators.coreos.com/Subscription': 'the operators belong to the cluster, and whoever runs it installs them before the tree is applied',
+  'operators.coreos.com/OperatorGroup': 'the operators belong to the cluster, and whoever runs it installs them before the tree is applied',
   'security.openshift.io/SecurityContextConstraints': 'every program runs with restricted-v2, which the cluster brings along',
   'config.openshift.io/APIServer': 'a setting of the whole cluster, which is not the tree’s to make',
   'operator.openshift.io/IngressController': 'a setting of the whole cluster, which is not the tree’s to make',

@@ -9,10 +9,11 @@ import { oneBudget } from './one-budget.ts';
 import { quotaHolds } from './quota-holds.ts';
 import { references } from './references.ts';
 import { serviceSelects } from './service-selects.ts';
+import { twoCopies } from './two-copies.ts';
 import { unique } from './unique.ts';
 
 export const across: Group = {
   name: 'across',
   title: 'Across objects',
-  rules: [budgetAllowsDrain, cardDataScope, defaultDeny, knownMetrics, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, unique],
+  rules: [budgetAllowsDrain, cardDataScope, defaultDeny, knownMetrics, monitorSelects, oneAutoscaler, oneBudget, quotaHolds, references, serviceSelects, twoCopies, unique],
 };
