@@ -7,6 +7,7 @@ import { exitCodeOf, type FailOn, type Report } from '../report.ts';
 import { rules } from '../rules/index.ts';
 import { readWaivers, type Waivers } from '../waivers/read.ts';
 import { bearingOn, paramsOf, rulesOf } from './choose.ts';
+import { clustersOf } from './clusters.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { explain } from './explain.ts';
 
@@ -78,7 +79,7 @@ function write({ format, file }: Output, report: Report, { print, write: save }:
 
 export const check: Command = {
   usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--control CONTROL]... [--kubernetes 1.MINOR] [--waivers FILE]... [--partial] [--each] [--explain RULE]',
-  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; --partial says nothing of waivers whose objects are not there; --control takes the rules that bear on it, as pod-security/restricted; FORMAT is ${Object.keys(formats).join(', ')}`,
+  summary: `judges files, folders and - for standard input; PATHs are one cluster, or with --each one each, and a folder of trees of kustomize is one for each tree; --partial says nothing of waivers whose objects are not there; --control pod-security/restricted and the like takes the rules that bear on it; FORMAT is ${Object.keys(formats).join(', ')}`,
   run(args, world) {
     const { values, positionals } = parsed(args);
     if (values.explain !== undefined) return explain.run([values.explain], world);
@@ -88,7 +89,7 @@ export const check: Command = {
     const chosen = bearingOn(values.control ?? [], rulesOf(values.rule ?? []));
     const params = paramsOf(values.kubernetes, chosen);
     const { waivers, faults } = waiversOf(values.waivers, world);
-    const loaded = (values.each ? positionals.map((path) => [path]) : [positionals]).map(load);
+    const loaded = clustersOf(positionals, values.each ?? false).map(load);
     const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, params, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
