@@ -72,6 +72,12 @@ describe('the comparison', () => {
     expect(found(changed).filter((one) => one.includes(what))).not.toEqual([]);
   });
 
+  it('lets go what its payer has left, unless the provider has money for it', () => {
+    const left: Partial<Books> = { payments: [{ ...payment, state: 'open' }], attempts: [{ ...attempt, state: 'requires-action', stray: true, authorised: 0n, captured: 0n, released: 0n }], operations: [], entries: [], promised: [], provider: [] };
+    expect(found(left)).toEqual([]);
+    expect(found({ ...left, provider: books.provider.slice(0, 1) })).toEqual(['orphaned: a is authorised at the provider alone']);
+  });
+
   it('takes the refund of a terminal for the void that it is', () => {
     const voided: Partial<Books> = {
       payments: [{ ...payment, state: 'open' }],

@@ -5,9 +5,9 @@ import type { Databases, Rows } from './databases.ts';
 import type { Outside } from './outside.ts';
 import type { Shopper } from './shopper.ts';
 
-/** What is still on its way in payments, with how much of it there is. */
+/** What is still on its way in payments, with how much of it there is. What its payer has left and its provider cannot take back is let go (stray): nobody waits for it. */
 const underWay = `
-  SELECT 'attempts that are ' || state AS what, count(*)::int AS left FROM attempt WHERE state IN ('sending', 'unknown', 'pending', 'requires-action', 'completing') GROUP BY state
+  SELECT 'attempts that are ' || state AS what, count(*)::int AS left FROM attempt WHERE state IN ('sending', 'unknown', 'pending', 'requires-action', 'completing') AND NOT (state = 'requires-action' AND stray) GROUP BY state
   UNION ALL SELECT 'operations that are ' || state, count(*)::int FROM operation WHERE state IN ('sending', 'unknown', 'accepted') GROUP BY state
   UNION ALL SELECT 'automatic captures that are not taken', count(*)::int FROM attempt JOIN payment ON payment.id = attempt.payment WHERE attempt.state = 'authorised' AND payment.capture = 'automatic' AND NOT stray AND authorised > attempt.captured + released HAVING count(*) > 0
   UNION ALL SELECT 'stray attempts that are not given back', count(*)::int FROM attempt WHERE stray AND authorised > 0 AND next_look_at IS NOT NULL HAVING count(*) > 0

@@ -1,6 +1,6 @@
 /** What must hold of every attempt, between provider, payments and ledger. Each answers what is wrong, in words. Pure. */
 import type { Happened } from '../../../services/sandbox/frame/part.ts';
-import type { OperationSaid } from '../books.ts';
+import type { AttemptSaid, OperationSaid } from '../books.ts';
 import type { Story, Told } from './story.ts';
 import { doneOf, happenedOf, refundedOf, sumOf, total } from './sums.ts';
 
@@ -10,8 +10,11 @@ const unless = (holds: boolean, what: string): readonly string[] => (holds ? [] 
 
 const unanswered = new Set(['sending', 'unknown', 'pending', 'completing', 'requires-action', 'accepted']);
 
+/** Left by its payer, and its provider cannot take it back, such as a PayPal order: the payment has gone on without it. */
+const letGo = ({ stray, state, authorised }: AttemptSaid): boolean => stray && state === 'requires-action' && authorised === 0n;
+
 const resolved: Check = ({ attempt, operations }) => [
-  ...unless(!unanswered.has(attempt.state), `the attempt ${attempt.id} is still ${attempt.state}`),
+  ...unless(letGo(attempt) || !unanswered.has(attempt.state), `the attempt ${attempt.id} is still ${attempt.state}`),
   ...operations.flatMap(({ id, kind, state }) => unless(!unanswered.has(state), `the ${kind} ${id} is still ${state}`)),
   ...unless(attempt.capturing === 0n && attempt.releasing === 0n, `the attempt ${attempt.id} still holds ${attempt.capturing + attempt.releasing} for captures and voids`),
   ...operations.flatMap(({ id, refunding }) => unless(refunding === 0n, `the capture ${id} still holds ${refunding} for refunds`)),
