@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Happened } from '../../services/sandbox/frame/part.ts';
 import type { AttemptSaid, Books, EntrySaid, OperationSaid, PaymentSaid } from './books.ts';
-import { compare } from './compare.ts';
+import { compare, discrepancyWords } from './compare.ts';
 
 const payment: PaymentSaid = { id: 'p', state: 'partly-refunded', capture: 'manual', amount: 100n, currency: 'EUR', basket: null };
 const attempt: AttemptSaid = { id: 'a', payment: 'p', provider: 'cards', route: 'adyen', state: 'captured', reference: 'A', authorised: 100n, captured: 70n, released: 30n, capturing: 0n, releasing: 0n, stray: false, mismatch: null };
@@ -70,6 +70,12 @@ describe('the comparison', () => {
     ['a basket that has not heard of it', { payments: [{ ...payment, basket: 'b' }] }, 'its basket has heard of 0 captured and 0 refunded, payments say 70 and 20'],
   ])('finds %s', (_, changed, what) => {
     expect(found(changed).filter((one) => one.includes(what))).not.toEqual([]);
+  });
+
+  it('tells all that is wrong with a payment at once, with what each of the three says', () => {
+    const [first, ...others] = discrepancyWords(compare({ ...books, provider: without(books.provider, 'c'), entries: without(books.entries, 'r') }));
+    expect(others).toEqual([]);
+    expect(first).toMatch(/^payment p\n {2}lost: c is captured in payments alone\n(.*\n)* {4}provider: .*refund R of 20 EUR.*\n {4}payments: partly-refunded.*\n {4}ledger: {3}pending authorisation a of 100 EUR/);
   });
 
   it('lets go what its payer has left, unless the provider has money for it', () => {

@@ -33,4 +33,9 @@ export function compare(books: Books): readonly Discrepancy[] {
   return [...orphans, ...stories.flatMap(faultsOf), ...unbalanced.map(([currency, sum]) => ({ payment: 'none', what: `the ledger does not sum to zero in ${currency}`, provider: '', payments: '', ledger: `${sum} ${currency}` }))];
 }
 
-export const discrepancyWords = ({ payment, what, provider, payments, ledger }: Discrepancy): string => `payment ${payment}: ${what}\n  provider: ${provider}\n  payments: ${payments}\n  ledger:   ${ledger}`;
+/** One paragraph a payment: all that is wrong with it, and what each of the three says. */
+export const discrepancyWords = (found: readonly Discrepancy[]): readonly string[] =>
+  [...Map.groupBy(found, ({ payment }) => payment)].map(([payment, all]) => {
+    const said = (of: 'provider' | 'payments' | 'ledger'): string => [...new Set(all.map((one) => one[of]))].join('; ');
+    return [`payment ${payment}`, ...all.map(({ what }) => `  ${what}`), `    provider: ${said('provider')}`, `    payments: ${said('payments')}`, `    ledger:   ${said('ledger')}`].join('\n');
+  });

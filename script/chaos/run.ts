@@ -103,6 +103,6 @@ export async function runChaos(running: Running): Promise<Outcome> {
     goneHome,
     states: counted(payments.map(({ state }) => state)),
     seconds: { journeys: (walked - began) / 1000, settling: (settled - walked) / 1000 },
-    wrong: [...failed, ...shopper.complaints, ...unsettled.map((one) => `not settled: ${one}`), ...compare(books).map(discrepancyWords), ...(await chainFault(counter))],
+    wrong: [...failed, ...shopper.complaints, ...unsettled.map((one) => `not settled: ${one}`), ...discrepancyWords(compare(books)), ...(await chainFault(counter))],
   };
 }

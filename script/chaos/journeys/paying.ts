@@ -50,10 +50,20 @@ async function beginAnew(paying: Paying, first: PaymentSeen): Promise<PaymentSee
   return second;
 }
 
-/** Answers the payment where something was reserved or taken. */
+/** Where nothing was done and the payment is open again, a buyer tries once more after a while; a card that is refused stays so. */
+async function attempts(paying: Paying, payment: string): Promise<PaymentSeen | undefined> {
+  const { tender } = paying;
+  for (let tries = 1; ; tries += 1) {
+    const seen = await attempt(paying, payment, tender);
+    if (tries === 4 || (seen !== undefined && seen.state !== 'open') || (tender.method === 'card' && tender.card === 'declined')) return seen;
+    await pause(tries * 1_000);
+  }
+}
+
+/** Answers the payment as it was seen last; nothing where its payer has left. */
 export async function pay(world: World, tender: Tender, { payment }: PaymentSeen, as: UserName): Promise<PaymentSeen | undefined> {
   const paying = { world, as, tender };
-  const first = await attempt(paying, payment, tender);
+  const first = await attempts(paying, payment);
   if (first?.state !== 'requires-action') return first;
   if (tender.behaviour === 'leaves') return undefined;
   return tender.behaviour === 'begins anew' ? beginAnew(paying, first) : finish(paying, first);
