@@ -4,6 +4,7 @@ import { ManifestIndex, pathText, type Manifest } from '../manifests/index.ts';
 import { isObjectRule, type IndexRule, type ObjectRule, type Rule } from '../rule.ts';
 import { shapeOfKind } from '../shapes.ts';
 import { changesOf, type Change } from './changes.ts';
+import { fieldsOf, put } from './put.ts';
 import { graftsOf, transplantsInto } from './transplants.ts';
 import { WatchedIndex } from './watched-index.ts';
 
@@ -57,8 +58,19 @@ interface TreeMutant {
   readonly manifests: () => readonly Manifest[];
 }
 
+/** Every workload with the labels of the next: it is taken for another, and runs as before. */
+function* mislabelled(all: readonly Manifest[], asked: readonly Manifest[]): Generator<TreeMutant> {
+  const workloads = asked.filter((one) => shapeOfKind.has(groupKindOf(one)));
+  for (const [i, one] of workloads.entries()) {
+    const next = workloads[(i + 1) % workloads.length] ?? one;
+    const object = fieldsOf(put(one.object, ['metadata', 'labels'], next.labels));
+    yield { what: `give the labels of ${next.title} to ${one.title}`, manifests: () => all.map((other) => (other === one ? one.changed(object) : other)) };
+  }
+}
+
 /** Left out and doubled first, since that needs no look into the object. */
 function* treeMutants(all: readonly Manifest[], asked: readonly Manifest[], rule: IndexRule): Generator<TreeMutant> {
+  yield* mislabelled(all, asked);
   for (const one of asked) {
     yield { what: `leave out ${one.title}`, manifests: () => all.filter((other) => other !== one) };
     yield { what: `write twice ${one.title}`, manifests: () => [...all, one] };

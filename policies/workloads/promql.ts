@@ -17,7 +17,7 @@ function named(matcher: string): string | undefined {
   return found === undefined ? undefined : unquoted(found);
 }
 
-export function query(text: string): Query {
+function parsed(text: string): Query {
   const metrics = new Set<string>();
   let sound = text.trim() !== '';
   parser.parse(text).iterate({
@@ -30,4 +30,13 @@ export function query(text: string): Query {
     },
   });
   return { metrics: [...metrics], sound };
+}
+
+const known = new Map<string, Query>();
+
+/** Each text is read once. */
+export function query(text: string): Query {
+  const found = known.get(text) ?? parsed(text);
+  known.set(text, found);
+  return found;
 }
