@@ -37,5 +37,5 @@ describe('a run of chaos', () => {
 
   it('refuses a number of payments that is none', async () => {
     expect(await chaos('--payments', 'many')).toEqual({ code: 1, said: 'chaos: --payments is many: give a whole number from 1 on\n' });
-  });
+  }, 60_000);
 });

@@ -69,6 +69,11 @@ describe('Adyen’s webhooks', () => {
     expect(notice({ ...of, eventCode: 'CAPTURE', success: 'false', reason: 'Insufficient balance on payment' })).toMatchObject({ modification: { state: 'refused', providerCode: 'Insufficient balance on payment' } });
     expect(notice({ ...of, eventCode: 'CAPTURE_FAILED' })).toMatchObject({ what: 'capture', modification: { state: 'refused', providerCode: 'CAPTURE_FAILED' } });
     expect(notice({ ...of, eventCode: 'CANCELLATION' })).toMatchObject({ what: 'void', modification: { state: 'done' } });
+    // The amount is the whole authorisation's, of which a part may have been captured.
+    expect(notice({ ...of, eventCode: 'CANCELLATION' })?.modification).not.toHaveProperty('amount');
+    expect(notice({ operations: ['CANCEL', 'CAPTURE', 'REFUND'] })).toMatchObject({ what: 'authorise', authorisation: { state: 'authorised' } });
+    // Taken at once.
+    expect(notice({ operations: ['REFUND'] })).toMatchObject({ what: 'authorise', authorisation: { state: 'captured' } });
     expect(notice({ ...of, eventCode: 'REFUND_FAILED' })).toMatchObject({ what: 'refund', modification: { state: 'refused' } });
     expect(notice({ ...of, eventCode: 'TECHNICAL_CANCEL', merchantReference: attempt })).toMatchObject({ what: 'authorise', attempt, authorisation: { state: 'voided' } });
     expect(notice({ eventCode: 'TECHNICAL_CANCEL', success: 'false' })).toMatchObject({ what: 'authorise', attempt, authorisation: { state: 'not-found' } });

@@ -27,6 +27,7 @@ const Item = Type.Object({
   eventDate: Type.String(),
   success: Type.Union([Type.Literal('true'), Type.Literal('false')]),
   reason: Type.Optional(Type.String()),
+  operations: Type.Optional(Type.Array(Type.String())),
 });
 type Item = Type.Static<typeof Item>;
 
@@ -68,10 +69,13 @@ const amountOf = ({ amount: { value, currency } }: Item) => {
 
 type Told = Partial<Notice> & Pick<Notice, 'what'>;
 
+/** What can only be refunded was taken at once. No look-up tells it later, where a wallet's token is spent that the payment would be asked for with again. */
+const isTaken = ({ operations = [] }: Item): boolean => operations.includes('REFUND') && !operations.includes('CAPTURE') && !operations.includes('CANCEL');
+
 function authorisation(item: Item): Told {
   const raw = codeIn(typeof item.additionalData['refusalReasonRaw'] === 'string' ? item.additionalData['refusalReasonRaw'] : undefined);
   const refusal = /^\d{1,2}$/.exec(item.reason ?? '')?.[0];
-  const told: Authorisation = { reference: item.pspReference, ...amountOf(item), ...(item.success === 'true' ? { state: 'authorised' } : { state: 'declined', decline: { ...declineOf(refusal, raw === undefined ? {} : { response: raw }), providerCode: reasonText(item.reason || 'refused') } }) };
+  const told: Authorisation = { reference: item.pspReference, ...amountOf(item), ...(item.success === 'true' ? { state: isTaken(item) ? 'captured' : 'authorised' } : { state: 'declined', decline: { ...declineOf(refusal, raw === undefined ? {} : { response: raw }), providerCode: reasonText(item.reason || 'refused') } }) };
   return { what: 'authorise', ...named('attempt', item.merchantReference), reference: item.pspReference, authorisation: told };
 }
 
@@ -92,6 +96,13 @@ function modification(what: 'capture' | 'void' | 'refund', item: Item, holds = i
   return { what, ...named('operation', item.merchantReference), ...(item.originalReference && { reference: item.originalReference }), operationReference: item.pspReference, modification: told };
 }
 
+/** Its amount is that of the whole authorisation, also where a part was captured before: it says nothing of how much is given back. */
+function cancellation(item: Item): Told {
+  const { modification: said, ...more } = modification('void', item);
+  const { amount: _, ...rest } = said ?? { state: 'unknown' };
+  return { ...more, modification: rest };
+}
+
 const disputes = /^(?:CHARGEBACK|SECOND_CHARGEBACK|NOTIFICATION_OF_CHARGEBACK|REQUEST_FOR_INFORMATION|PREARBITRATION_|DISPUTE_)/;
 
 function told(item: Item): Told {
@@ -99,7 +110,7 @@ function told(item: Item): Told {
     case 'AUTHORISATION': return authorisation(item);
     case 'EXPIRE': return expired(item);
     case 'TECHNICAL_CANCEL': return technicalCancel(item);
-    case 'CANCELLATION': return modification('void', item);
+    case 'CANCELLATION': return cancellation(item);
     case 'CANCEL_OR_REFUND': return modification(item.additionalData['modification.action'] === 'refund' ? 'refund' : 'void', item);
     case 'CAPTURE': return modification('capture', item);
     // These come days after a success, and take it back.
