@@ -37,7 +37,7 @@ function databaseSettings(service: PlannedService, place: Place): Readonly<Recor
 
 /** Variables by name. */
 export function settingsOf(service: PlannedService, place: Place = inCluster): Readonly<Record<string, string>> {
-  const { name, environment, outbound, outside, secrets, operations } = service;
+  const { name, environment, door, outbound, outside, secrets, operations } = service;
   const { issuer, jwksUri } = place.identity(service);
   return {
     SERVICE_NAME: name,
@@ -52,6 +52,7 @@ export function settingsOf(service: PlannedService, place: Place = inCluster): R
       // The program drains and ends when one of these changes, and reads all others again.
       SECRETS_RESTART_ON: secrets.filter(({ onChange }) => onChange === 'restart').map((secret) => secret.name).join(','),
     }),
+    ...(door?.crossOrigin && { CORS_ORIGINS: environment.origins.join(',') }),
     ...databaseSettings(service, place),
     ...(usesKafka(service) && {
       KAFKA_BROKERS: place.brokers,

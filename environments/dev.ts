@@ -7,6 +7,7 @@ export const dev = {
   name: 'dev',
   cluster: { name: 'dev', failureZones: ['zone-a'], apiServer: ['10.10.0.0/24'] },
   domain: 'dev.shop.example',
+  origins: ['https://www.dev.shop.example', 'https://office.dev.shop.example'],
   zones: zonePriorities,
   sizes,
   proxy,

@@ -12,6 +12,8 @@ export const local = {
   ...dev,
   name: 'local',
   domain: 'localhost',
+  // No page is served here.
+  origins: [],
   replicaFloor: 0,
   promotions: [],
   // Each program is one process.

@@ -7,6 +7,7 @@ export const prod = {
   name: 'prod',
   cluster: { name: 'prod', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.30.0.0/24'] },
   domain: 'shop.example',
+  origins: ['https://www.shop.example', 'https://office.shop.example'],
   zones: zonePriorities,
   sizes,
   proxy,

@@ -7,6 +7,7 @@ export const staging = {
   name: 'staging',
   cluster: { name: 'staging', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.20.0.0/24'] },
   domain: 'staging.shop.example',
+  origins: ['https://www.staging.shop.example', 'https://office.staging.shop.example'],
   zones: zonePriorities,
   sizes,
   proxy,

@@ -24,5 +24,5 @@ export function assess({ clusters, faults, waivers, now, rules, params, partial 
   const { findings, waived, stale } = applyWaivers(judged, waivers.filter(({ rule }) => asked.has(rule)), at.slice(0, 10), (waiver) => !partial || clusters.some((manifests) => manifests.some((manifest) => covers(waiver, manifest))));
   // Asked once for each finding: a place is read from the text a second time.
   const placed = findings.map((finding) => ({ finding, location: locationOf(finding) })).sort((a, b) => before(a.location, b.location)).map(({ finding }) => finding);
-  return { rules, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), findings: placed, waived, stale, faults, at };
+  return { rules, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), clusters: clusters.length, findings: placed, waived, stale, faults, at };
 }

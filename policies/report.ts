@@ -8,6 +8,8 @@ export interface Report {
   readonly rules: readonly Rule[];
   /** How many objects were judged. */
   readonly objects: number;
+  /** Of how many clusters they are: rules over many objects see one at a time. */
+  readonly clusters: number;
   /** Sorted by file and line. */
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];

@@ -57,6 +57,8 @@ export interface Environment<Name extends string = string> {
   readonly cluster: Cluster;
   /** Public host names are `<door>.<domain>`. */
   readonly domain: string;
+  /** Origins of the shop's own pages (RFC 6454), which may call the doors that take calls of other origins. */
+  readonly origins: readonly `https://${string}`[];
   readonly zones: Readonly<Record<Zone, { /** PriorityClass value. */ readonly priority: number; /** Nodes set apart for the zone. */ readonly nodeSelector?: Readonly<Record<string, string>> }>>;
   readonly sizes: Readonly<Record<Size, Resources>>;
   /** What every injected proxy asks for. */

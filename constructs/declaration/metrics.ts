@@ -2,6 +2,7 @@
  * The names of the metrics that alerts, dashboards, canaries and scalers read. Programs take the names of what they count from here, so that
  * no alert asks for a metric that nobody makes.
  */
+import type { Objective } from './objective.ts';
 
 /**
  * What each proxy counts (Istio standard metrics). A request is counted by both proxies: read `reporter="destination"`, which is the callee's
@@ -24,6 +25,9 @@ export const journeyMetric = {
 } as const;
 
 export type JourneyOutcome = (typeof journeyMetric.outcomes)[number];
+
+/** The metrics of ours that others may ask a program for, by its declaration. What it counts besides is for people who look. */
+export const emittedBy = (objective: Objective | undefined): readonly string[] => ((objective?.journeys ?? []).length > 0 ? [journeyMetric.name] : []);
 
 /** The beginning of every name that a program of ours may choose. */
 export const ownPrefix = 'guichet_';

@@ -31,6 +31,12 @@ export interface Door {
   /** The first label of the public host name; the environment gives the domain. */
   readonly host: string;
   readonly channels: readonly [Channel, ...Channel[]];
+  /**
+   * Whether pages of other origins call it: those that the environment names. Their browsers ask beforehand, without a token (Fetch
+   * standard, "CORS-preflight fetch"), and the program answers.
+   * @default false
+   */
+  readonly crossOrigin?: boolean;
   /** The largest request body, in bytes. */
   readonly maxBody: number;
   /** Requests per second that one ingress pod lets through, and how many may come at once. */

@@ -1,9 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { manifestsOf } from '../../test/support/manifests.ts';
+import { manifestsOf, planned } from '../../test/support/manifests.ts';
+import { authorizationPath } from '../routes.ts';
 import { authorization } from './authorization.ts';
+
+interface Rule {
+  readonly from: readonly object[];
+  readonly to: readonly { readonly operation: { readonly methods: readonly string[]; readonly paths: readonly string[] } }[];
+  readonly when?: readonly object[];
+}
 
 const named = (service: string, name: string) => manifestsOf(authorization, service).find(({ metadata }) => metadata.name === name);
 
+const rulesOf = (service: string, name: string): readonly Rule[] => {
+  const { rules } = named(service, name)?.spec as { readonly rules: readonly Rule[] };
+  return rules;
+};
+
+const ingress = 'cluster.local/ns/guichet-edge-ingress/sa/ingress';
 const gateway = 'cluster.local/ns/guichet-edge/sa/gateway';
 const anyUser = ['https://sso.shop.example/realms/guichet/*'];
 
@@ -15,10 +28,7 @@ describe('authorization', () => {
       rules: [
         {
           from: [{ source: { principals: ['cluster.local/ns/guichet-cardholder/sa/cards'] } }],
-          to: [
-            { operation: { methods: ['GET'], paths: ['/tokens/{*}'], ports: ['8121'] } },
-            { operation: { methods: ['POST'], paths: ['/tokens/{*}/reveal'], ports: ['8121'] } },
-          ],
+          to: [{ operation: { methods: ['POST'], paths: ['/tokens/{*}/reveal'], ports: ['8121'] } }],
         },
       ],
     });
@@ -67,6 +77,37 @@ describe('authorization', () => {
 
   it('takes a token from the Authorization header alone, never from a query', () => {
     expect(named('payments', 'payments')?.spec).toMatchObject({ jwtRules: [{ fromHeaders: [{ name: 'Authorization', prefix: 'Bearer ' }] }] });
+  });
+
+  it('asks for no second factor at a door, since only the program can tell how to show one, but for all else', () => {
+    const rules = rulesOf('gateway', 'gateway-from-ingress');
+    const refund = rules.find(({ to }) => to.some(({ operation: { paths } }) => paths.includes('/v1/payments/{*}/refunds')));
+    expect(refund).toMatchObject({
+      from: [{ source: { principals: [ingress], requestPrincipals: anyUser } }],
+      when: [{ key: 'request.auth.audiences', values: ['guichet'] }, { key: 'request.auth.claims[roles]', values: ['operator', 'till'] }],
+    });
+    expect(JSON.stringify(rules)).not.toContain('acr');
+  });
+
+  it('still asks for one behind the door, wherever the door leads for the same', () => {
+    const stepUps = planned('gateway').operations.filter(({ user }) => user?.acr).map(({ name }) => name);
+    const behind = planned('gateway').outbound.flatMap(({ peer, operations }) => operations.filter(({ name }) => stepUps.includes(name)).map((operation) => ({ peer, operation })));
+    expect(behind.map(({ operation }) => operation.name).sort()).toEqual(stepUps.toSorted());
+    for (const { peer, operation: { method, path } } of behind) {
+      const rule = rulesOf(peer.name, `${peer.name}-from-gateway`).find(({ to }) => to.some(({ operation: { methods, paths } }) => methods.includes(method) && paths.includes(authorizationPath(path))));
+      expect(rule?.when).toContainEqual({ key: 'request.auth.claims[acr]', values: ['mfa'] });
+    }
+  });
+
+  it('lets preflights in from the ingress gateway alone, without a token, on the paths that have an end user', () => {
+    const asked = (name: string) => rulesOf('gateway', name).flatMap(({ from, to, when }) => to.filter(({ operation: { methods } }) => methods.includes('OPTIONS')).map(({ operation }) => ({ from, operation, when })));
+    const paths = [...new Set(planned('gateway').operations.filter(({ user }) => user).map(({ path }) => authorizationPath(path)))].sort();
+    expect(asked('gateway-from-ingress')).toEqual([{ from: [{ source: { principals: [ingress] } }], operation: { methods: ['OPTIONS'], paths, ports: ['8101'] }, when: undefined }]);
+    expect(paths).not.toContain('/v1/webhooks/{*}');
+  });
+
+  it('lets no preflight in where the door takes no calls of other origins, nor behind a door', () => {
+    for (const name of ['card-entry', 'payments', 'ledger']) expect(JSON.stringify(manifestsOf(authorization, name))).not.toContain('OPTIONS');
   });
 
   it('lets the ingress gateway of the zone call a service behind a public door', () => {

@@ -1,8 +1,8 @@
 import type { EndUser } from '../declaration/index.ts';
 import { ingressName, podLabels, principalOf } from '../names.ts';
-import type { PlannedOperation, PlannedService } from '../plan.ts';
+import type { PlannedService } from '../plan.ts';
 import { AuthorizationPolicy, RequestAuthentication } from '../resources/index.ts';
-import { permitted } from '../routes.ts';
+import { permitted, preflightsOf, type Asked } from '../routes.ts';
 import type { Facet } from './facet.ts';
 
 /** Somebody who may call, told by the certificate that the mesh gave to the workload. */
@@ -10,14 +10,24 @@ interface Caller {
   readonly name: string;
   readonly principal: string;
   readonly because: string;
-  readonly operations: readonly PlannedOperation[];
+  readonly asks: readonly Asked[];
 }
 
-function callersOf({ inbound, door, operations }: PlannedService): Caller[] {
-  const services = inbound.map(({ peer, operations: called }) => ({ name: peer.name, principal: principalOf(peer), because: `${peer.name} calls ${called.map(({ name }) => name).join(', ')}`, operations: called }));
+/**
+ * At a door no second factor is asked for: the mesh could only refuse, and the client would never learn what is missing. The program does
+ * it, by a challenge (RFC 9470).
+ */
+const atDoor = (service: PlannedService): Asked[] => [
+  ...service.operations.map(({ method, path, user }) => ({ method, path, ...(user && { user: { roles: user.roles } }) })),
+  ...preflightsOf(service),
+];
+
+function callersOf(service: PlannedService): Caller[] {
+  const { inbound, door } = service;
+  const services = inbound.map(({ peer, operations: called }) => ({ name: peer.name, principal: principalOf(peer), because: `${peer.name} calls ${called.map(({ name }) => name).join(', ')}`, asks: called }));
   if (!door) return services;
   const gateway = { name: ingressName, namespace: door.ingressNamespace };
-  return [...services, { name: ingressName, principal: principalOf(gateway), because: `public door ${door.fqdn}`, operations }];
+  return [...services, { name: ingressName, principal: principalOf(gateway), because: `public door ${door.fqdn}`, asks: atDoor(service) }];
 }
 
 /** Claims are read at the top level of the access token; `roles` is a list, of which one must be among those asked for. */
@@ -27,11 +37,11 @@ const conditions = ({ roles, acr }: EndUser, audience: string) => [
   ...(acr ? [{ key: 'request.auth.claims[acr]', values: [acr] }] : []),
 ];
 
-const sameUser = ({ user }: PlannedOperation): string => (user ? [user.acr ?? '', ...[...user.roles].sort()].join(' ') : '');
+const sameUser = ({ user }: Asked): string => (user ? [user.acr ?? '', ...[...user.roles].sort()].join(' ') : '');
 
-/** A rule for each kind of end user that stands behind the operations, and one for those behind which there is none. */
-function rulesFor({ principal, operations }: Caller, { port, environment: { identity } }: PlannedService) {
-  return [...Map.groupBy(operations, sameUser).values()].map((same) => {
+/** A rule for each kind of end user that stands behind what is asked, and one for that behind which there is none. */
+function rulesFor({ principal, asks }: Caller, { port, environment: { identity } }: PlannedService) {
+  return [...Map.groupBy(asks, sameUser).values()].map((same) => {
     const user = same[0]?.user;
     const to = permitted(same).map((operation) => ({ operation: { ...operation, ports: [String(port)] } }));
     if (!user) return { from: [{ source: { principals: [principal] } }], to };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { manifestsOf, planned } from '../../test/support/manifests.ts';
+import { settingsOf } from '../settings.ts';
 import { exposure } from './exposure.ts';
 
 const manifests = manifestsOf(exposure, 'card-entry');
@@ -49,6 +50,18 @@ describe('exposure', () => {
       action: 'ALLOW',
       rules: [{ to: [{ operation: { ...common, methods: ['GET'], paths: ['/assets/{*}', '/fields/{*}'] } }, { operation: { ...common, methods: ['POST'], paths: ['/fields/{*}/tokens'] } }] }],
     });
+  });
+
+  it('lets in what browsers ask before a page of another origin calls, where the declaration says that such pages do', () => {
+    const [admission] = manifestsOf(exposure, 'gateway').filter(({ kind }) => kind === 'AuthorizationPolicy');
+    const asked = expect.objectContaining({ hosts: ['api.shop.example', 'api.shop.example:443'], methods: ['OPTIONS'], paths: expect.arrayContaining(['/v1/payments/{*}/attempts']) });
+    expect(admission?.spec).toMatchObject({ rules: [{ to: expect.arrayContaining([{ operation: asked }]) }] });
+    expect(JSON.stringify(of('AuthorizationPolicy'))).not.toContain('OPTIONS');
+  });
+
+  it('tells the program whose pages those are, and no program that has no such callers', () => {
+    expect(settingsOf(planned('gateway'))).toMatchObject({ CORS_ORIGINS: 'https://www.shop.example,https://office.shop.example' });
+    expect(settingsOf(planned('card-entry'))).not.toHaveProperty('CORS_ORIGINS');
   });
 
   it('limits size and rate for this host, as declared', () => {

@@ -5,7 +5,7 @@ import { doorLimits, patchAnnotations, patchPriority } from '../limits.ts';
 import { gatewaySelector, ingressName, podLabels } from '../names.ts';
 import type { PlannedDoor, PlannedService } from '../plan.ts';
 import { AuthorizationPolicy, Certificate, EnvoyFilter, Gateway, k8s, Route } from '../resources/index.ts';
-import { audienceOf, exportTo, permitted } from '../routes.ts';
+import { audienceOf, exportTo, permitted, preflightsOf } from '../routes.ts';
 import type { Facet } from './facet.ts';
 
 /** The Secret that cert-manager keeps the certificate of a door in. */
@@ -59,9 +59,10 @@ function route(scope: Construct, { name }: PlannedService, { fqdn, ingressNamesp
   });
 }
 
-/** What the gateway lets in: this host, and the declared methods and paths. */
-function admission(scope: Construct, { name, operations }: PlannedService, { fqdn, ingressNamespace: namespace }: PlannedDoor): void {
-  const to = permitted(operations).map((operation) => ({ operation: { ...operation, hosts: [fqdn, `${fqdn}:443`], ports: ['443'] } }));
+/** What the gateway lets in: this host, the declared methods and paths, and preflights of them where the door takes calls of other origins. */
+function admission(scope: Construct, service: PlannedService, { fqdn, ingressNamespace: namespace }: PlannedDoor): void {
+  const { name, operations } = service;
+  const to = permitted([...operations, ...preflightsOf(service)]).map((operation) => ({ operation: { ...operation, hosts: [fqdn, `${fqdn}:443`], ports: ['443'] } }));
   new AuthorizationPolicy(scope, 'admission', { metadata: { name, namespace, annotations: { 'guichet.dev/because': `public door ${fqdn}` } }, spec: { selector: { matchLabels: gatewaySelector(namespace) }, action: 'ALLOW', rules: [{ to }] } });
 }
 

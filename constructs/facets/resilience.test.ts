@@ -55,6 +55,16 @@ describe('resilience', () => {
     });
   });
 
+  it('carries preflights from the ingress gateway, and none where the door takes no calls of other origins', () => {
+    const routes = of('gateway', 'VirtualService')?.spec;
+    expect(routes).toMatchObject({
+      http: expect.arrayContaining([
+        expect.objectContaining({ name: 'cors-preflight', retries: { attempts: 0 }, match: expect.arrayContaining([{ gateways: ['guichet-edge-ingress/gateway'], method: { exact: 'OPTIONS' }, uri: { regex: '/v1/payments/[^/]+/attempts' } }]) }),
+      ]),
+    });
+    expect(JSON.stringify(of('card-entry', 'VirtualService'))).not.toContain('preflight');
+  });
+
   it('is told to callers only', () => {
     expect(of('vault', 'DestinationRule')?.spec).toMatchObject({ exportTo: ['.'] });
   });

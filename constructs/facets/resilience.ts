@@ -1,8 +1,8 @@
 import { durationOf } from '../durations.ts';
 import { hostOf, podLabels, spiffeOf } from '../names.ts';
-import type { PlannedService } from '../plan.ts';
+import type { PlannedDoor, PlannedService } from '../plan.ts';
 import { DestinationRule, VirtualService } from '../resources/index.ts';
-import { audienceOf, canarySubset, routesOf, stableSubset, type OperationRoute } from '../routes.ts';
+import { audienceOf, canarySubset, pathMatch, preflightRoute, preflightsOf, routesOf, stableSubset, type OperationRoute } from '../routes.ts';
 import type { Facet } from './facet.ts';
 
 /** How many requests a second a pod is taken to bear where its scaling does not say. */
@@ -75,6 +75,24 @@ const httpRoute = ({ name, operation: { method, timeout, retries }, path }: Oper
   route: destinations(hostOf({ name: service.name, namespace: service.zone.namespace })),
 });
 
+/** Answered from memory, in milliseconds. */
+const preflightTimeout = 1_000;
+
+/** Preflights come by the door alone; none where nobody may ask, since a route without a match would carry everything. */
+function preflightRoutes(service: PlannedService, { ingressNamespace }: PlannedDoor) {
+  const preflights = preflightsOf(service);
+  if (preflights.length === 0) return [];
+  const { name, zone: { namespace } } = service;
+  return [{
+    name: preflightRoute,
+    match: preflights.map(({ method, path }) => ({ gateways: [`${ingressNamespace}/${name}`], method: { exact: method }, uri: pathMatch(path) })),
+    timeout: durationOf(preflightTimeout),
+    retries: { attempts: 0 },
+    headers: { response: { set: { 'strict-transport-security': strictTransport } } },
+    route: destinations(hostOf({ name, namespace })),
+  }];
+}
+
 /**
  * How callers treat the service: timeouts and repetitions of each operation, as declared; connection pools, ejection of faulty pods and
  * locality. There is no route for everything: a request that is no declared operation is answered 404 by the caller's own proxy.
@@ -104,7 +122,7 @@ export const resilience: Facet = {
         hosts: [host, ...(door ? [door.fqdn] : [])],
         gateways: ['mesh', ...(door ? [`${door.ingressNamespace}/${name}`] : [])],
         exportTo,
-        http: routesOf(service).map((route) => httpRoute(route, service)),
+        http: [...routesOf(service).map((route) => httpRoute(route, service)), ...(door ? preflightRoutes(service, door) : [])],
       },
     });
   },

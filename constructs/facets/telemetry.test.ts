@@ -35,6 +35,11 @@ describe('telemetry', () => {
     expect(spec.selector).toEqual({ matchLabels: { 'app.kubernetes.io/name': 'payments' } });
   });
 
+  it('says which metrics of its own the program emits, where its declaration says so', () => {
+    expect(monitor?.metadata.annotations).toMatchObject({ 'guichet.dev/metrics': 'guichet_journey_total' });
+    expect(manifestsOf(telemetry, 'ledger')[0]?.metadata.annotations).not.toHaveProperty(['guichet.dev/metrics']);
+  });
+
   it('asks the proxy’s agent, which answers in plain text under STRICT', () => {
     expect(endpoint).toMatchObject({ port: 'http-envoy-prom', path: '/stats/prometheus' });
   });

@@ -1,4 +1,4 @@
-import { meshMetrics, ownPrefix } from '../declaration/index.ts';
+import { emittedBy, meshMetrics, ownPrefix } from '../declaration/index.ts';
 import { podLabels } from '../names.ts';
 import { PodMonitor } from '../resources/index.ts';
 import type { Facet } from './facet.ts';
@@ -15,9 +15,11 @@ export const telemetry: Facet = {
   name: 'telemetry',
   layer: 'service',
   wave: 20,
-  render(scope, { name, zone: { namespace } }) {
+  render(scope, { name, zone: { namespace }, objective }) {
+    const emitted = emittedBy(objective);
     new PodMonitor(scope, 'pod-monitor', {
-      metadata: { name, namespace },
+      // The annotation says to policies/ which of the program's metrics an alert may ask for.
+      metadata: { name, namespace, ...(emitted.length > 0 && { annotations: { 'guichet.dev/metrics': emitted.join(', ') } }) },
       spec: {
         selector: { matchLabels: podLabels(name) },
         // `job` is the service: what programs count says by itself only what was counted.

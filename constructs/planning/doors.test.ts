@@ -19,6 +19,13 @@ describe('public doors', () => {
     expect(faultsOf([serviceOf('tills', 'edge', 8001, { door }), serviceOf('shelves', 'edge', 8002, { door })])).toEqual(['the public host tills is claimed by shelves and tills: give each door a host name of its own']);
   });
 
+  it('are open to pages whose origins are written as browsers send them', () => {
+    const named = ['https://www.shop.example', 'https://shop.example:8443', 'https://shop.example/', 'https://Shop.example', 'https://shop.example:443'] as const;
+    expect(faultsOf([serviceOf('tills', 'edge', 8001, { door: { ...door, crossOrigin: true } })], { origins: named })).toEqual(
+      named.slice(2).toSorted().map((origin) => `prod names ${origin} as the origin of a page: write it as browsers do, such as https://www.shop.example`),
+    );
+  });
+
   it('limit bodies and rates', () => {
     expect(faultsOf([serviceOf('tills', 'edge', 8001, { door: { ...door, maxBody: 0, rate: { perSecond: 10, burst: 5 } } })])).toEqual([
       'tills: the public door lets 10 requests per second and 5 at once through: let burst be no less than perSecond, and both more than 0',

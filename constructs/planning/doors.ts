@@ -1,4 +1,4 @@
-import { publicZones, type Service, type Zone } from '../declaration/index.ts';
+import { publicZones, type Environment, type Service, type Zone } from '../declaration/index.ts';
 import { fault, listed } from './fault.ts';
 
 /** Public doors: only where the public may come, never to card data that is kept, and always with limits. */
@@ -15,6 +15,10 @@ export function doorFaults(services: readonly Service[]): string[] {
     ...services.flatMap(limitFaults),
   ];
 }
+
+/** A browser sends scheme, host and a port that is not the scheme's own, and nothing else (RFC 6454): other texts would never be met. */
+export const originFaults = ({ name, origins }: Environment): string[] =>
+  origins.filter((origin) => URL.parse(origin)?.origin !== origin).map((origin) => fault(`${name} names ${origin} as the origin of a page`, 'write it as browsers do, such as https://www.shop.example'));
 
 function limitFaults({ name, door }: Service): string[] {
   if (!door) return [];

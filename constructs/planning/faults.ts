@@ -3,7 +3,7 @@ import { arrowFaults } from './arrows.ts';
 import { cycleFaults } from './cycles.ts';
 import { dataPlaneFaults } from './data-plane.ts';
 import { dataFaults } from './data.ts';
-import { doorFaults } from './doors.ts';
+import { doorFaults, originFaults } from './doors.ts';
 import { imageFaults } from './images.ts';
 import { nameFaults } from './names.ts';
 import { objectiveFaults } from './objectives.ts';
@@ -23,6 +23,7 @@ export function faults(services: readonly Service[], environment: Environment): 
     ...portFaults(services),
     ...arrowFaults(services),
     ...doorFaults(services),
+    ...originFaults(environment),
     ...cycleFaults(services),
     ...scopeFaults(services),
     ...timeoutFaults(services),

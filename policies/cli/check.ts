@@ -4,9 +4,10 @@ import { assess } from '../assess.ts';
 import { load, type Manifest } from '../manifests/index.ts';
 import { formats, isFormat, type FormatName } from '../output/format.ts';
 import { exitCodeOf, type FailOn, type Report } from '../report.ts';
-import type { Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { readWaivers, type Waivers } from '../waivers/read.ts';
+import { bearingOn, paramsOf, rulesOf } from './choose.ts';
+import { clustersOf } from './clusters.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { explain } from './explain.ts';
 
@@ -16,6 +17,8 @@ const options = {
   output: { type: 'string', short: 'o', multiple: true },
   'fail-on': { type: 'string' },
   rule: { type: 'string', short: 'r', multiple: true },
+  control: { type: 'string', multiple: true },
+  kubernetes: { type: 'string' },
   waivers: { type: 'string', multiple: true },
   each: { type: 'boolean' },
   partial: { type: 'boolean' },
@@ -54,14 +57,6 @@ function failOnOf(word: string): FailOn {
   throw new UsageError(`--fail-on ${word}: it is error, warning or never`);
 }
 
-/** Rules by id, or all of a group by its name. */
-function rulesOf(words: readonly string[]): readonly Rule[] {
-  if (words.length === 0) return rules;
-  const unknown = words.filter((word) => !rules.some(({ id }) => id === word || id.startsWith(`${word}/`)));
-  if (unknown.length > 0) throw new UsageError(`--rule ${unknown.join(', ')}: there is no such rule or group: guichet-policies list names them`);
-  return rules.filter(({ id }) => words.some((word) => id === word || id.startsWith(`${word}/`)));
-}
-
 const known = new Set(rules.map(({ id }) => id));
 
 export function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
@@ -83,18 +78,19 @@ function write({ format, file }: Output, report: Report, { print, write: save }:
 }
 
 export const check: Command = {
-  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--waivers FILE]... [--partial] [--each] [--explain RULE]',
-  summary: `judges files, folders and - for standard input; --each takes every PATH for a cluster of its own; --partial says nothing of waivers whose objects are not there; FORMAT is ${Object.keys(formats).join(', ')}`,
+  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--control CONTROL]... [--kubernetes 1.MINOR] [--waivers FILE]... [--partial] [--each] [--explain RULE]',
+  summary: `judges files, folders and - for standard input; PATHs are one cluster, or with --each one each, and a folder of trees of kustomize is one for each tree; --partial says nothing of waivers whose objects are not there; --control pod-security/restricted and the like takes the rules that bear on it; FORMAT is ${Object.keys(formats).join(', ')}`,
   run(args, world) {
     const { values, positionals } = parsed(args);
     if (values.explain !== undefined) return explain.run([values.explain], world);
     if (positionals.length === 0) throw new UsageError('check needs files or folders, or - for standard input');
     const outputs = outputsOf(values.output ?? []);
     const failOn = failOnOf(values['fail-on'] ?? 'warning');
-    const chosen = rulesOf(values.rule ?? []);
+    const chosen = bearingOn(values.control ?? [], rulesOf(values.rule ?? []));
+    const params = paramsOf(values.kubernetes, chosen);
     const { waivers, faults } = waiversOf(values.waivers, world);
-    const loaded = (values.each ? positionals.map((path) => [path]) : [positionals]).map(load);
-    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, partial: values.partial ?? false });
+    const loaded = clustersOf(positionals, values.each ?? false).map(load);
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, params, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
   },

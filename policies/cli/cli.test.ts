@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -79,6 +79,44 @@ describe('check', () => {
   });
 });
 
+describe('Pod Security Standards', () => {
+  const restricted = '{ allowPrivilegeEscalation: false, runAsNonRoot: false, runAsUser: 0, capabilities: { drop: [ALL] }, seccompProfile: { type: RuntimeDefault } }';
+  const root = (): string => fileOf('root.yaml', `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  hostUsers: false\n  containers: [{ name: app, image: app, securityContext: ${restricted} }]\n`);
+
+  it('are chosen by control, and by the version of Kubernetes', async () => {
+    expect((await told('check', '--control', 'pod-security/baseline', '--kubernetes', '1.33', root())).code).toBe(0);
+    expect((await told('check', '--control', 'pod-security/restricted', '--kubernetes', '1.33', root())).out).toMatch(/run-as-user.*\n.*run-as-non-root|run-as-non-root.*\n.*run-as-user/);
+    expect((await told('check', '--control', 'pod-security/restricted', '--kubernetes', 'v1.35', root())).code).toBe(0);
+    expect((await told('check', '--control', 'pod-security', '--rule', 'pod-security/privileged', fileOf('bad.yaml', pod(true)))).out).toContain('by 1 rule: 1 finding');
+  });
+});
+
+describe('clusters', () => {
+  const tree = (path: string, ...more: readonly string[]): void => {
+    mkdirSync(join(folder, path), { recursive: true });
+    for (const name of ['pod.yaml', ...more]) writeFileSync(join(folder, path, name), name === 'pod.yaml' ? pod(false) : 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [pod.yaml]\n');
+  };
+  const unique = (...args: readonly string[]) => told('check', '--rule', 'across/unique', ...args);
+
+  it('are the trees of a folder that kustomize builds each for itself', async () => {
+    for (const name of ['dev', 'prod']) tree(`trees/${name}`, 'kustomization.yaml');
+    expect(await unique(join(folder, 'trees'))).toMatchObject({ code: 0, out: '2 objects of 2 clusters by 1 rule: 0 findings, 0 waived\n' });
+  });
+
+  it('are one where paths are named one by one, unless they are told apart', async () => {
+    const paths = ['dev', 'prod'].map((name) => join(folder, 'trees', name));
+    expect((await unique(...paths)).code).toBe(1);
+    expect((await unique('--each', ...paths)).code).toBe(0);
+  });
+
+  it('are one where a folder is built as a whole, or a part of it is not built', async () => {
+    for (const name of ['whole/a', 'whole/b', 'mixed/a']) tree(name, 'kustomization.yaml');
+    tree('mixed/b');
+    writeFileSync(join(folder, 'whole', 'kustomization.yaml'), 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a, b]\n');
+    for (const name of ['whole', 'mixed']) expect((await unique(join(folder, name))).out).toContain('stands at');
+  });
+});
+
 describe('what cannot be judged is 2, with file and line', () => {
   it.each([
     ['empty', '', /empty\.yaml:1: holds no object/],
@@ -131,6 +169,9 @@ describe('bad arguments are 2', () => {
     [['check', 'x', '--output', 'json='], 'name a file after ='],
     [['check', 'x', '--fail-on', 'info'], 'it is error, warning or never'],
     [['check', 'x', '--rule', 'nope'], 'there is no such rule or group'],
+    [['check', 'x', '--control', 'nope/1'], 'no rule bears on it'],
+    [['check', 'x', '--kubernetes', '1.32'], 'are known from 1.33 to 1.37'],
+    [['check', 'x', '--kubernetes', 'new'], 'are known from 1.33 to 1.37'],
     [['explain', 'nope'], 'there is no such rule'],
     [['explain'], 'explain needs one rule'],
     [['list', 'x'], 'list takes nothing'],

@@ -70,7 +70,7 @@ export class Manifest {
 
   /** The same object at the same place with other content, as mutations make it. */
   changed(object: Fields): Manifest {
-    return new Manifest(object, { apiVersion: this.apiVersion, kind: this.kind }, this.#page, this.#within);
+    return new Manifest(object, { apiVersion: this.apiVersion, kind: this.kind, ...typeOf(object) }, this.#page, this.#within);
   }
 
   /** Where a field stands, or, when it is not there, the last of its parents that is. */

@@ -61,15 +61,22 @@ async function store(kubernetes: Kubernetes, waivers: readonly Waiver[], action:
 
 const prefix = /^Validation failed for ValidatingAdmissionPolicy '[^']*' with binding '[^']*': (.*)$/s;
 
+/** What a policy told, and whether the server cut it: it does where the warnings of one answer come to more than 4,096 characters. */
+interface Told {
+  readonly message: string;
+  readonly cut: boolean;
+}
+
+const byMessage = (a: Told, b: Told): number => (a.message < b.message ? -1 : Number(a.message > b.message));
+
 /** What the policies told of an object, as the server's warnings have it. */
-const toldBy = ({ warnings }: Verdict): string[] => warnings.flatMap((warning) => prefix.exec(warning)?.[1] ?? []).sort();
+const toldBy = ({ warnings }: Verdict): Told[] => warnings.flatMap((warning) => { const message = prefix.exec(warning)?.[1]; return message === undefined ? [] : [{ message, cut: warning.length === 256 }]; }).sort(byMessage);
 
 const findingsOf = (manifest: Manifest): Finding[] => judge(new ManifestIndex([manifest]), { rules: objectRules });
 
 const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
 
-/** A long list of warnings reaches the client cut. */
-const same = (ours: readonly string[], theirs: readonly string[]): boolean => ours.length === theirs.length && ours.every((message, i) => message === theirs[i] || (theirs[i]?.length === 256 && message.startsWith(theirs[i] ?? '')));
+const same = (ours: readonly string[], theirs: readonly Told[]): boolean => ours.length === theirs.length && theirs.every(({ message, cut }, i) => (cut ? ours[i]?.startsWith(message) : ours[i] === message));
 
 interface Asked {
   readonly name: string;
@@ -96,7 +103,7 @@ async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]
     if (ours.length > 0) broken += 1;
     if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
     else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
-    else if (!same(ours, toldBy(verdict))) differences.push(`${name}: ${keyOf(manifest)}\n    check says ${JSON.stringify(ours)}\n    the API server says ${JSON.stringify(toldBy(verdict))}`);
+    else if (!same(ours, toldBy(verdict))) differences.push(`${name}: ${keyOf(manifest)}\n    check says ${JSON.stringify(ours)}\n    the API server says ${JSON.stringify(toldBy(verdict).map(({ message }) => message))}`);
   }
   return { broken, invalid, differences };
 }

@@ -1,7 +1,7 @@
 /** The strict schema check: every object of every environment against the published definitions, unknown fields refused. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, hold, say } from './check.ts';
 import { cacheFolder, shared } from './shared.ts';
@@ -24,6 +24,9 @@ function validator(): string {
   return program;
 }
 
+/** The declared graph lies beside the stacks: nothing applies it, so nobody defines its kind. */
+const stacksIn = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+
 /** Splits the validator's output: faults, a kind that has no definition among them, and warnings. */
 function read(output: string): { readonly faults: readonly string[]; readonly warnings: readonly string[] } {
   const lines = output.split('\n');
@@ -40,7 +43,7 @@ await check(async () => {
     '--crds', join(schemas, 'crds'),
     '--k8s', join(schemas, 'openapi', 'kubernetes-1.33.swagger.json'),
     '--openshift', join(schemas, 'openapi', 'openshift-api-4.20.openapi.json'),
-    ...foldersOf().map(({ folder }) => folder),
+    ...foldersOf().flatMap(({ folder }) => stacksIn(folder)),
   ], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const { faults, warnings } = read(stdout);
   for (const line of [...faults, ...warnings]) say(line);

@@ -31,7 +31,7 @@ function section(service: PlannedService): string[] {
     table(['', ''], [
       ['owner', `${owner.name} (group ${owner.group}, alerts to ${owner.alerts})`],
       ['zone and scope', `${zone.name}, ${scope}; namespace \`${zone.namespace}\`, port ${port}`],
-      ['public door', door ? `\`${door.fqdn}\` for ${door.channels.join(', ')}; bodies to ${door.maxBody / 1024} KiB, ${door.rate.perSecond} requests per second and gateway pod` : '-'],
+      ['public door', door ? `\`${door.fqdn}\` for ${door.channels.join(', ')}${door.crossOrigin ? ', and for pages of other origins' : ''}; bodies to ${door.maxBody / 1024} KiB, ${door.rate.perSecond} requests per second and gateway pod` : '-'],
       ['called by', arrows(inbound)],
       ['calls', arrows(outbound)],
       ['reaches outside', list(outside.map((host) => `${host.name} (\`${host.host}\`: ${host.purpose})`))],

@@ -59,7 +59,7 @@ export const gateway = service({
     importSettlement: post('/v1/settlements', { timeout: seconds(25), idempotent: 'by-key', user: stepUp('finance') }),
     listExceptions: get('/v1/settlements/{settlement}/exceptions', { timeout: seconds(5), user: user('finance', 'auditor') }),
   },
-  door: { host: 'api', channels: ['web', 'mobile', 'store'], maxBody: 64 * 1024, rate: { perSecond: 500, burst: 1000 } },
+  door: { host: 'api', channels: ['web', 'mobile', 'store'], crossOrigin: true, maxBody: 64 * 1024, rate: { perSecond: 500, burst: 1000 } },
   calls: [
     call(baskets, ['createBasket', 'readBasket', 'changeBasket', 'setItem', 'removeItem', 'showCode', 'fetchByCode'], { during: ['createBasket', 'readBasket', 'changeBasket', 'setItem', 'removeItem', 'showCode', 'fetchByCode'] }),
     call(baskets, ['reserve', 'collect', 'takeBack'], { during: ['reserve', 'collect', 'takeBack'] }),

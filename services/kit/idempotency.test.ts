@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { join } from 'node:path';
 import { openDatabase, type Database } from './database.ts';
-import { answerLate, fingerprintOf, inTwoSteps, once } from './idempotency.ts';
+import { answerLate, fingerprintOf, forgetAnswers, inTwoSteps, once, scopeOf } from './idempotency.ts';
 import { startPostgres, type LocalPostgres } from './local/postgres.ts';
 import { migrate } from './migrations.ts';
 import { ProblemError } from './problem.ts';
@@ -38,6 +38,38 @@ const problem = async (call: Promise<unknown>) => {
   const error: unknown = await call.then(() => undefined, (thrown: unknown) => thrown);
   return error instanceof ProblemError ? [error.problem.status, error.problem.code] : error;
 };
+
+const till = { subject: 'anna', roles: ['till'], store: 'vienna-1' };
+
+describe('a scope', () => {
+  it('tells apart operations, users, as what they ask, and for which store', () => {
+    const customer = { subject: 'anna', roles: ['customer'] };
+    const both = { ...till, roles: ['customer', 'till'] };
+    const scopes = [scopeOf('refund', customer), scopeOf('capture', customer), scopeOf('refund', { ...customer, subject: 'berta' }), scopeOf('refund', till), scopeOf('refund', { ...till, store: 'graz-1' }), scopeOf('refund', both), scopeOf('refund', { ...customer, roles: ['operator'] })];
+    expect(new Set(scopes).size).toBe(scopes.length);
+    expect(scopeOf('refund', till)).toBe('refund/till@vienna-1:anna');
+  });
+
+  it('stays when a role comes or goes that shows no more, so that a try that is sent again does not run twice', () => {
+    expect(scopeOf('refund', { ...till, roles: ['auditor', 'till', 'finance'] })).toBe(scopeOf('refund', till));
+    expect(scopeOf('refund', { ...till, roles: ['till', 'customer'] })).toBe(scopeOf('refund', { ...till, roles: ['customer', 'till'] }));
+  });
+
+  it('is met by no other user, whatever their names and their stores are', () => {
+    expect(scopeOf('refund', { ...till, store: 'a:b', subject: 'c' })).not.toBe(scopeOf('refund', { ...till, store: 'a', subject: 'b:c' }));
+    expect(scopeOf('refund', { ...till, store: 'a/operator' })).not.toBe(scopeOf('refund', { ...till, roles: ['operator', 'till'], store: 'a' }));
+    expect(scopeOf('refund', { ...till, store: '\ud800' })).toBe('refund/till@%EF%BF%BD:anna');
+  });
+
+  it('is forgotten with its person, as whatever they asked, and no other is', async () => {
+    const of = (operation: string, user: Parameters<typeof scopeOf>[1]) => ({ scope: scopeOf(operation, user), key: 'forgotten', request: {} });
+    const asked = [of('pay', till), of('pay', { subject: 'anna', roles: ['guest'] }), of('pay', { subject: 'not:anna', roles: ['guest'] }), of('payout', till), of('refund', till)];
+    for (const one of asked) await once(database.db, one, async () => ({ body: {} }));
+    await database.db.transaction().execute((trx) => forgetAnswers(trx, 'anna', ['pay', 'refund']));
+    const left = await sql<{ scope: string }>`SELECT scope FROM idempotency WHERE key = 'forgotten' ORDER BY scope`.execute(database.db);
+    expect(left.rows.map(({ scope }) => scope)).toEqual(['pay/shopper:not:anna', 'payout/till@vienna-1:anna']);
+  });
+});
 
 describe('once', () => {
   it('replays the first answer to the same request, and marks it', async () => {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { inProgress, keyMissing, keyReused } from './problem.ts';
 import type { Answer } from './server.ts';
+import type { User } from './user.ts';
 
 /** The table, as `migrations/kit-001-idempotency.sql` makes it. Without status: still running. */
 interface IdempotencyTable {
@@ -24,6 +25,26 @@ export interface Protected {
   readonly key: string | undefined;
   /** What the request asks; compared, not kept. */
   readonly request: unknown;
+}
+
+type Asking = Pick<User, 'subject' | 'roles' | 'store'>;
+
+/**
+ * As what a user asks, which beside who they are decides what they see: a till sees its store's, a shopper their own. Other roles open operations
+ * and show no more in them; they may come and go between two tries of one request, which must not run twice for it.
+ */
+const capacities = ({ roles, store = '' }: Asking): string[] => [
+  ...(roles.includes('customer') || roles.includes('guest') ? ['shopper'] : []),
+  ...(roles.includes('operator') ? ['operator'] : []),
+  ...(roles.includes('till') ? [`till@${encodeURIComponent(store.toWellFormed())}`] : []),
+];
+
+/** The scope of an end user's keys, such as `refund/till@vienna-1:7d0f2f4e`: nobody is replayed an answer that they could read in another capacity only. */
+export const scopeOf = (operation: string, user: Asking): string => `${[operation, ...capacities(user)].join('/')}:${user.subject}`;
+
+/** Forgets what was answered to a person, as whatever they asked. Reads the whole table: a matter of erasures, for which nobody waits. */
+export async function forgetAnswers<T>(trx: Transaction<T>, subject: string, operations: readonly string[]): Promise<void> {
+  await sql`DELETE FROM idempotency WHERE substr(scope, strpos(scope, ':') + 1) = ${subject} AND split_part(split_part(scope, ':', 1), '/', 1) = ANY(${operations})`.execute(trx);
 }
 
 const longest = 255;

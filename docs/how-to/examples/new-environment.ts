@@ -9,6 +9,7 @@ export const performance = {
   name: 'performance',
   cluster: { name: 'performance', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.40.0.0/24'] },
   domain: 'performance.shop.example',
+  origins: ['https://www.performance.shop.example'],
   tuning: prod.tuning,
   promotions: [{ name: 'soak', start: '2026-11-21T08:00', end: '2026-11-21T20:00', timezone: 'Europe/Paris', lead: minutes(30), floor: 3 }],
   git: { ...staging.git, path: 'dist/performance' },

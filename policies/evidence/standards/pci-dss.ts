@@ -20,8 +20,8 @@ const configuration: readonly Row[] = [
 ];
 
 const data: readonly Row[] = [
-  { id: '3.3.1', shown: 'pointer', where: 'services/card-entry and services/vault: the verification value is never stored, and tests hold it', asked: 'sensitive authentication data is not kept after authorisation', still: 'databases, logs and dumps of the running systems' },
-  { id: '3.5.1', shown: 'pointer', where: 'services/vault: envelope encryption, and its tests', asked: 'stored card numbers are unreadable', still: 'a look at the stored rows' },
+  { id: '3.3.1', shown: 'partial', asked: 'sensitive authentication data is not kept after authorisation', still: 'the tests of services/card-entry and services/vault, which never store the verification value; databases, logs and dumps of the running systems' },
+  { id: '3.5.1', shown: 'partial', asked: 'stored card numbers are unreadable', still: 'the envelope encryption of services/vault and its tests; a look at the stored rows' },
   { id: '3.6.1', shown: 'pointer', where: 'services/vault and its secrets in the declaration', asked: 'keys are protected against disclosure and misuse', still: 'how the key custodians work' },
   { id: '3.7.1', shown: 'partial', asked: 'keys are made strong', still: 'how keys that are no certificates are made' },
   { id: '3.7.4', shown: 'partial', asked: 'keys change at the end of their time', still: 'records of changes' },
@@ -32,6 +32,7 @@ const systems: readonly Row[] = [
   { id: '5.2.1', shown: 'partial', asked: 'malicious software is kept from all systems that it could harm', still: 'scans of images and nodes' },
   { id: '6.2.1', shown: 'pointer', where: 'the repository: its tests, reviews and decision records', asked: 'own software is developed with security in mind', still: 'how reviews are done' },
   { id: '6.3.2', shown: 'partial', asked: 'there is an inventory of own software and what it is made of', still: 'the bills of material of the images' },
+  { id: '6.3.3', shown: 'partial', asked: 'systems get security updates in time', still: 'the list of updates, and when each was installed' },
   { id: '6.4.1', shown: 'partial', asked: 'public web applications are protected against attacks', still: 'reviews of the applications, or what filters their traffic' },
   { id: '6.5.1', shown: 'partial', asked: 'changes follow a procedure', still: 'records of changes and their approvals' },
   { id: '6.5.2', shown: 'partial', asked: 'after a large change all requirements still hold', still: 'records of the confirmations' },
@@ -53,6 +54,7 @@ const access: readonly Row[] = [
 const operation: readonly Row[] = [
   { id: '10.2.1', shown: 'pointer', where: 'the cluster’s audit log and the services’ own logs', asked: 'what is done to the environment is logged', still: 'the logs' },
   { id: '10.3.3', shown: 'partial', asked: 'audit logs are soon copied where they are hard to change', still: 'where logs are kept; manifests show the backups of databases' },
+  { id: '10.7.2', shown: 'partial', asked: 'failures of critical security controls are detected and answered soon', still: 'alerts that fired, and who answered' },
   { id: '11.3.1', shown: 'not shown by manifests', asked: 'weaknesses are scanned for from inside every three months', still: 'reports of the scans' },
   { id: '11.4.5', shown: 'pointer', where: 'guichet-policies reach: computed for every pair, which is design; the test must be made against the running cluster', asked: 'where segmentation narrows the scope, penetration tests show that it holds', still: 'reports of the tests' },
   { id: '11.5.2', shown: 'partial', asked: 'changes of critical files are detected', still: 'alerts of what runs' },

@@ -4,7 +4,7 @@ export const privileged: Rule = {
   id: 'pod-security/privileged',
   title: 'No container is privileged',
   why: 'A privileged container has every right of its node: whoever breaks into it has the node, and with it the secrets of all pods there.',
-  controls: ['pod-security/baseline', 'pci-dss-4.0.1/2.2.6'],
+  controls: ['pod-security/baseline', 'pod-security/restricted', 'pci-dss-4.0.1/2.2.6'],
   match: 'pods',
   expressions: [
     {

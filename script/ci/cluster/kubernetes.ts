@@ -19,6 +19,7 @@ export interface KubernetesObject {
 export interface Answer<T> {
   readonly status: number;
   readonly body: T;
+  readonly warnings: readonly string[];
 }
 
 interface Refusal {
@@ -39,6 +40,9 @@ const types = { apply: 'application/apply-patch+yaml', merge: 'application/merge
 
 /** What a kept connection answers whose other end is gone. */
 const closedBefore: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** The texts of warnings with code 299 (RFC 7234, section 5.5), which Node.js joins. */
+const warningsIn = (header: unknown): string[] => (typeof header === 'string' ? [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1')) : []);
 
 /** A client of a cluster. Paths are the API's own, such as `/api/v1/namespaces/shop/pods`. */
 export class Kubernetes implements Disposable {
@@ -70,7 +74,7 @@ export class Kubernetes implements Disposable {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => {
           const answer = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: response.statusCode ?? 0, body: response.headers['content-type']?.includes('json') ? JSON.parse(answer) : { message: answer } });
+          resolve({ status: response.statusCode ?? 0, warnings: warningsIn(response.headers['warning']), body: response.headers['content-type']?.includes('json') ? JSON.parse(answer) : { message: answer } });
         });
       });
       sent.on('error', (error: NodeJS.ErrnoException) => (sent.reusedSocket && closedBefore.has(error.code ?? '') ? resolve('closed before') : reject(error))).end(text);

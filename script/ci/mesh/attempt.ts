@@ -1,6 +1,5 @@
 /** One request to a service through its proxy: what is sent, what must become of it, and what became of it. */
 import type { PathTemplate } from '../../../constructs/declaration/index.ts';
-import type { PlannedOperation } from '../../../constructs/plan.ts';
 import type { Identity } from './identity.ts';
 
 /** In the order of the summary. */
@@ -34,7 +33,7 @@ export interface Attempt {
   readonly token?: string;
   readonly expect: Expectation;
   /** What may arrive where `only as declared` is expected. */
-  readonly declared?: readonly PlannedOperation[];
+  readonly declared?: readonly { readonly method: string; readonly path: PathTemplate }[];
 }
 
 export interface Outcome {

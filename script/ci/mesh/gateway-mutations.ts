@@ -1,7 +1,7 @@
 /** Changes of the real manifests that the gateways' traffic must show: what proves that a quiet run is not a deaf one. */
 import type { ProbeKind } from './gateway-probe.ts';
 import type { Emitted } from './manifests.ts';
-import { inEvery, without } from './mutations.ts';
+import { inEvery, onMethod, without } from './mutations.ts';
 
 export interface GatewayMutation {
   readonly name: string;
@@ -18,6 +18,7 @@ const inNamespace = (namespace: string, change: GatewayMutation['change']) => (o
 
 const both = (...changes: readonly GatewayMutation['change'][]) => (objects: readonly Emitted[]): Emitted[] => changes.reduce<Emitted[]>((all, change) => change(all), [...objects]);
 
+const shops = 'guichet-edge-ingress';
 const cards = 'guichet-cardholder-ingress';
 const cardsOut = 'guichet-cardholder-egress';
 const banks = 'guichet-connectors-egress';
@@ -26,6 +27,8 @@ const inward: readonly GatewayMutation[] = [
   { name: 'admission lets any method in', gateway: cards, change: inNamespace(cards, inEvery('AuthorizationPolicy', 'methods', undefined)), shows: 'another method' },
   { name: 'admission lets any path in', gateway: cards, change: inNamespace(cards, inEvery('AuthorizationPolicy', 'paths', undefined)), shows: 'another path' },
   { name: 'admission lets any host in', gateway: cards, change: inNamespace(cards, inEvery('AuthorizationPolicy', 'hosts', undefined)), shows: 'another host in' },
+  { name: 'admission lets no preflight in', gateway: shops, change: inNamespace(shops, onMethod('OPTIONS', () => [])), shows: 'declared way in' },
+  { name: 'admission lets preflights of any path in', gateway: shops, change: inNamespace(shops, onMethod('OPTIONS', (operation) => [{ ...operation, paths: undefined }])), shows: 'another path' },
   { name: 'the door has no limits', gateway: cards, change: inNamespace(cards, without('EnvoyFilter')), shows: 'too large' },
   { name: 'the door has another rate', gateway: cards, change: both(inEvery('EnvoyFilter', 'max_tokens', 100_000), inEvery('EnvoyFilter', 'tokens_per_fill', 100_000)), shows: 'over the rate' },
   { name: 'old TLS and its ciphers are taken', gateway: cards, change: both(inEvery('Gateway', 'minProtocolVersion', 'TLSV1_0'), inEvery('Gateway', 'cipherSuites', ['ECDHE-ECDSA-AES128-SHA'])), shows: 'weak TLS' },

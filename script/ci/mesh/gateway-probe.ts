@@ -1,5 +1,5 @@
 /** One request to a gateway: what is sent, what must become of it, and what became of it. */
-import type { PlannedOperation } from '../../../constructs/plan.ts';
+import type { PathTemplate } from '../../../constructs/declaration/index.ts';
 import { isOf } from './attempt.ts';
 import type { Credentials } from './certificates.ts';
 import type { Face } from './far-ends.ts';
@@ -30,7 +30,7 @@ export type Wanted =
   | { readonly outcome: 'answered'; readonly by: string; readonly name?: string; readonly lasting: boolean }
   | { readonly outcome: 'refused'; readonly status: number; readonly because?: string }
   | { readonly outcome: 'no connection' }
-  | { readonly outcome: 'only as declared'; readonly declared: readonly PlannedOperation[] };
+  | { readonly outcome: 'only as declared'; readonly declared: readonly { readonly method: string; readonly path: PathTemplate }[] };
 
 export interface Probe {
   readonly kind: ProbeKind;

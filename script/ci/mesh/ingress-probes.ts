@@ -2,7 +2,7 @@
 import { hostOf } from '../../../constructs/names.ts';
 import type { PlannedDoor, PlannedOperation, PlannedService } from '../../../constructs/plan.ts';
 import { isOf } from './attempt.ts';
-import { pathOf } from './calls.ts';
+import { pathOf, preflightsAt } from './calls.ts';
 import { shownTo, wrongFaces } from './far-ends.ts';
 import type { PlannedGateway } from './gateway-plan.ts';
 import type { Opening, Probe, ProbeKind, Wanted } from './gateway-probe.ts';
@@ -39,9 +39,24 @@ function declared(way: Way): Probe[] {
   ];
 }
 
+/** What a browser asks before a page of another origin may make the call, and where else it may not. */
+function preflights(way: Way): Probe[] {
+  const { gateway, service, operation } = way;
+  const paths = preflightsAt(service);
+  if (!paths.includes(operation.path)) return [];
+  const asked = { method: 'OPTIONS', headers: { origin: 'https://elsewhere.example', 'access-control-request-method': operation.method, 'access-control-request-headers': 'authorization' } };
+  const may = paths.map((path) => ({ method: 'OPTIONS', path }));
+  return [
+    probe(way, 'declared way in', 'cross-origin preflight', answered(gateway), asked),
+    ...otherPaths(operation.path).map(({ how, path }) => probe(way, 'another path', `cross-origin preflight, ${how}`, { outcome: 'only as declared', declared: may }, { ...asked, path })),
+    probe(way, 'another host in', 'cross-origin preflight', forbidden, { ...asked, host: 'elsewhere.example' }),
+  ];
+}
+
 function otherMethods(way: Way): Probe[] {
   const path = pathOf(way.operation.path);
-  const other = methods.filter((method) => !way.service.operations.some((one) => one.method === method && isOf(one.path, path)));
+  const asked = preflightsAt(way.service).includes(way.operation.path) ? ['OPTIONS'] : [];
+  const other = methods.filter((method) => !asked.includes(method) && !way.service.operations.some((one) => one.method === method && isOf(one.path, path)));
   return other.map((method) => probe(way, 'another method', method, forbidden, { method }));
 }
 
@@ -74,6 +89,6 @@ export function ingressProbes(gateway: PlannedGateway): Probe[] {
     if (!door) return [];
     const ways = operations.map((operation): Way => ({ gateway, service, door, operation }));
     const [first] = ways.filter(({ operation }) => operation.method === 'GET');
-    return [...ways.flatMap((way) => [declared, otherMethods, otherPathsOf, otherHosts, tooLarge].flatMap((make) => make(way))), ...(first ? onceAt(first) : [])];
+    return [...ways.flatMap((way) => [declared, preflights, otherMethods, otherPathsOf, otherHosts, tooLarge].flatMap((make) => make(way))), ...(first ? onceAt(first) : [])];
   });
 }

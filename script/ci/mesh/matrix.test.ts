@@ -43,6 +43,23 @@ describe('the attempts on a service', () => {
     expect(at('gateway', 'readBasket', 'another method').map(({ how }) => how)).toContain('DELETE');
   });
 
+  it('let a token without the second factor through a door, and stop it behind it', () => {
+    const how = (callee: string, kind: Kind) => at(callee, 'refund', kind).map((one) => `${one.how}: ${one.expect}`);
+    expect(how('gateway', 'declared call')).toEqual(expect.arrayContaining(['role till, whose second factor the program asks for: answered', 'after a second factor: answered']));
+    expect(how('gateway', "without the end user's right token")).not.toContain('no second factor: denied');
+    expect(how('payments', "without the end user's right token")).toContain('no second factor: denied');
+  });
+
+  it('ask beforehand as a browser does, without a token, wherever calls of other origins are declared, and are refused elsewhere', () => {
+    const asked = all.filter(({ method, headers }) => method === 'OPTIONS' && headers?.['access-control-request-method']);
+    const answered = asked.filter((one) => one.expect === 'answered');
+    const operations = planned.services.find(({ name }) => name === 'gateway')?.operations ?? [];
+    expect(answered.map(({ callee, operation, token }) => [callee, operation, token])).toEqual(operations.filter(({ user }) => user).map(({ name }) => ['gateway', name, undefined]));
+    expect(at('gateway', 'refund', 'another identity').filter((one) => asked.includes(one)).length).toBe(world.identities.length - 1 + 2);
+    expect(at('gateway', 'receiveWebhook', 'another method').filter((one) => asked.includes(one)).map((one) => one.expect)).toEqual(['denied']);
+    expect(at('card-entry', 'tokeniseCard', 'another method').filter((one) => asked.includes(one)).map((one) => one.expect)).toEqual(['denied']);
+  });
+
   it('try every role that is not allowed, and a missing second factor where one is asked', () => {
     const how = at('ledger', 'importSettlement', "without the end user's right token").map((one) => one.how);
     expect(how).toEqual(expect.arrayContaining(['no token', 'expired', 'another issuer', 'another audience', 'role customer', 'no second factor']));

@@ -28,14 +28,41 @@ function attempt({ service, caller, operation, tokens }: Call, kind: Kind, how: 
   return { ...base, ...(operation.user && { token: tokens.right(operation.user) }), ...changes };
 }
 
+/** What the program asks for and the mesh does not: it can challenge, and the mesh could only refuse. */
+const leftToProgram = ({ service, operation: { name, user } }: Call): EndUser | undefined => {
+  const stated = service.operations.find((one) => one.name === name)?.user;
+  return stated?.acr === user?.acr ? undefined : stated;
+};
+
 /** Every role that is asked for, another spelling of parameters, a query: what a program must be able to rely on. */
 function declared(call: Call): Attempt[] {
   const { operation: { path, user }, tokens } = call;
+  const stated = leftToProgram(call);
   const one = (how: string, changes: Partial<Attempt> = {}) => attempt(call, 'declared call', how, 'answered', changes);
   return [
-    ...(user ? user.roles.map((role) => one(`role ${role}`, { token: tokens.right(user, role) })) : [one('as declared')]),
+    ...(user ? user.roles.map((role) => one(`role ${role}${stated ? ', whose second factor the program asks for' : ''}`, { token: tokens.right(user, role) })) : [one('as declared')]),
+    ...(stated ? [one('after a second factor', { token: tokens.right(stated) })] : []),
     one('with a query', { path: `${pathOf(path)}?limit=10&after=x/y` }),
     ...(path.includes('{') ? [one('with other characters in its parameters', { path: pathOf(path, 'a.b_c~1-2') })] : []),
+  ];
+}
+
+const isPreflighted = ({ caller, operation }: Call): boolean => caller.preflights.includes(operation.path);
+
+/** What a browser asks before a page of another origin may make the call: it never sends a token. */
+function preflight(call: Call, kind: Kind, how: string, expect: Expectation, changes: Partial<Attempt> = {}): Attempt {
+  const asked = { origin: 'https://elsewhere.example', 'access-control-request-method': call.operation.method, 'access-control-request-headers': 'authorization' };
+  const { token: _, ...sent } = attempt(call, kind, how ? `cross-origin preflight, ${how}` : 'cross-origin preflight', expect, { method: 'OPTIONS', ...changes, headers: { ...asked, ...changes.headers } });
+  return sent;
+}
+
+function preflights(call: Call): Attempt[] {
+  if (!isPreflighted(call)) return [preflight(call, 'another method', '', 'denied')];
+  const may = call.caller.preflights.map((path) => ({ method: 'OPTIONS', path }));
+  return [
+    preflight(call, 'declared call', '', 'answered'),
+    preflight(call, 'admin port', '', 'refused', { port: adminPort }),
+    ...otherPaths(call.operation.path).map(({ how, path }) => preflight(call, 'another path', how, 'only as declared', { path, declared: may })),
   ];
 }
 
@@ -45,16 +72,18 @@ function byOthers(call: Call, { identities }: World): Attempt[] {
   const allowed = callersOf(service).filter(({ operations }) => operations.some(({ name }) => name === operation.name));
   const others = [...identities, stranger, namesake(caller.identity)].filter((one) => !allowed.some((other) => sameIdentity(other.identity, one)));
   const forged = { 'x-forwarded-client-cert': `By=spiffe://cluster.local;Hash=${'0'.repeat(64)};URI=${spiffeOf(caller.identity)}` };
-  return others.map((other) => attempt(call, 'another identity', spiffeOf(other), 'denied', { caller: other, headers: forged }));
+  return others.flatMap((other) => {
+    const changes = { caller: other, headers: forged };
+    return [attempt(call, 'another identity', spiffeOf(other), 'denied', changes), ...(isPreflighted(call) ? [preflight(call, 'another identity', spiffeOf(other), 'denied', changes)] : [])];
+  });
 }
 
 function byOtherMethods(call: Call): Attempt[] {
   const { caller, operation } = call;
   const path = pathOf(operation.path);
-  const other = methods.filter((method) => !caller.operations.some((one) => one.method === method && isOf(one.path, path)));
+  const other = methods.filter((method) => !caller.operations.some((one) => one.method === method && isOf(one.path, path)) && !(method === 'OPTIONS' && isPreflighted(call)));
   return [
     ...other.map((method) => attempt(call, 'another method', method, 'denied', { method })),
-    attempt(call, 'another method', 'cross-origin preflight', 'denied', { method: 'OPTIONS', headers: { origin: 'https://elsewhere.example', 'access-control-request-method': operation.method } }),
     ...other.slice(0, 1).map((method) => attempt(call, 'another method', `${method} that asks to be taken for the right one`, 'denied', { method, headers: { 'x-http-method-override': operation.method } })),
   ];
 }
@@ -99,7 +128,7 @@ const onAdminPort = (call: Call): Attempt[] => [
 /** An operation that nobody calls is tried with everybody. */
 function uncalled(service: PlannedService, world: World): Attempt[] {
   const called = new Set(callersOf(service).flatMap(({ operations }) => operations.map(({ name }) => name)));
-  const nobody: Caller = { identity: stranger, host: service.name, operations: [] };
+  const nobody: Caller = { identity: stranger, host: service.name, operations: [], preflights: [] };
   return service.operations.filter(({ name }) => !called.has(name)).flatMap((operation) => byOthers({ service, caller: nobody, operation, tokens: world.tokens }, world));
 }
 
@@ -108,7 +137,7 @@ export function attemptsOn(service: PlannedService, world: World): Attempt[] {
   const calls = callersOf(service).flatMap((caller) => caller.operations.map((operation): Call => ({ service, caller, operation, tokens: world.tokens })));
   const first = calls.filter(({ operation }, i) => calls.findIndex((other) => other.operation.name === operation.name) === i);
   return [
-    ...calls.flatMap((call) => [declared, byOtherMethods, onOtherPaths, withWrongTokens, byOtherTransport, onAdminPort].flatMap((make) => make(call))),
+    ...calls.flatMap((call) => [declared, preflights, byOtherMethods, onOtherPaths, withWrongTokens, byOtherTransport, onAdminPort].flatMap((make) => make(call))),
     ...first.flatMap((call) => byOthers(call, world)),
     ...uncalled(service, world),
   ];

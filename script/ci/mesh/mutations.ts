@@ -22,6 +22,14 @@ export const inEvery = (kind: string, key: string, value: unknown) => (objects: 
 const withoutCondition = (key: string) => (objects: readonly Emitted[]): Emitted[] =>
   objects.map((object) => (object.kind === 'AuthorizationPolicy' ? JSON.parse(JSON.stringify(object), (_name, value: unknown) => (Array.isArray(value) ? value.filter((one) => !(typeof one === 'object' && one !== null && 'key' in one && one.key === key)) : value)) : object));
 
+/** Changes every rule's operations, in the AuthorizationPolicies, that are about a method. */
+export const onMethod = (method: string, change: (operation: object) => object[]) => (objects: readonly Emitted[]): Emitted[] =>
+  objects.map((object) => (object.kind === 'AuthorizationPolicy' ? JSON.parse(JSON.stringify(object), (name, value: unknown) => (name === 'to' && Array.isArray(value) ? value.flatMap((one) => (one?.operation?.methods?.includes(method) ? change(one.operation).map((operation) => ({ operation })) : [one])) : value)) : object));
+
+/** One more condition wherever a role is asked for. */
+const withCondition = (key: string, value: string) => (objects: readonly Emitted[]): Emitted[] =>
+  objects.map((object) => (object.kind === 'AuthorizationPolicy' ? JSON.parse(JSON.stringify(object), (name, held: unknown) => (name === 'when' && Array.isArray(held) ? [...held, { key, values: [value] }] : held)) : object));
+
 export const without = (kind: string) => (objects: readonly Emitted[]): Emitted[] => objects.filter((object) => object.kind !== kind);
 
 export const mutations: readonly Mutation[] = [
@@ -32,6 +40,10 @@ export const mutations: readonly Mutation[] = [
   { name: 'AuthorizationPolicies ask for no claims', service: 'ledger', change: inEvery('AuthorizationPolicy', 'when', undefined), shows: "without the end user's right token" },
   { name: 'AuthorizationPolicies ask for no role', service: 'ledger', change: withoutCondition('request.auth.claims[roles]'), shows: "without the end user's right token" },
   { name: 'AuthorizationPolicies ask for no second factor', service: 'ledger', change: withoutCondition('request.auth.claims[acr]'), shows: "without the end user's right token" },
+  { name: 'AuthorizationPolicies ask for no second factor', service: 'payments', change: withoutCondition('request.auth.claims[acr]'), shows: "without the end user's right token" },
+  { name: 'AuthorizationPolicies ask for a second factor at the door', service: 'gateway', change: withCondition('request.auth.claims[acr]', 'mfa'), shows: 'declared call' },
+  { name: 'AuthorizationPolicies let no preflight in', service: 'gateway', change: onMethod('OPTIONS', () => []), shows: 'declared call' },
+  { name: 'AuthorizationPolicies let preflights of any path in', service: 'gateway', change: onMethod('OPTIONS', (operation) => [{ ...operation, paths: undefined }]), shows: 'another path' },
   { name: 'tokens for any audience are taken', service: 'ledger', change: (objects) => withoutCondition('request.auth.audiences')(inEvery('RequestAuthentication', 'audiences', undefined)(objects)), shows: "without the end user's right token" },
   { name: 'RequestAuthentications keep the token from the program', service: 'ledger', change: inEvery('RequestAuthentication', 'forwardOriginalToken', false), shows: 'declared call' },
   { name: 'paths are not normalised', service: 'ledger', change: inEvery('Istio', 'normalization', 'NONE'), shows: 'another path' },

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Authorise } from '../../kit/provider/contract.ts';
 import type { PaymentView } from '../src/api.ts';
 import { providerKey } from '../src/domain/keys.ts';
-import { anna, attemptOf, card, eur, intent, modified, operator, paid, pay, read, startHouse, strong, type House } from './house.ts';
+import { anna, attemptOf, card, eur, intent, modified, operator, paid, pay, read, startHouse, strong, till, type Ask, type House } from './house.ts';
 
 let house: House;
 beforeAll(async () => { house = await startHouse('idempotency'); }, 60_000);
@@ -39,6 +39,17 @@ describe('a key', () => {
     await pay(house.as(anna), id, { body: { instrument: card() }, key });
     expect((await pay(house.as(anna), id, { body: { instrument: card('tok_anotherone') }, key })).statusCode).toBe(422);
     expect((await pay(house.as({ subject: 'carla', roles: ['customer'] }), id, { body: { instrument: card() }, key })).statusCode).toBe(404);
+  });
+
+  it('of a customer is not the key of the till at which they work: it may not read what the customer paid', async () => {
+    const [id, key] = [await intent(house.as(anna), 5_000), randomUUID()];
+    const asTill = house.as({ ...till, subject: 'anna' });
+    const again = (ask: Ask) => pay(ask, id, { body: { instrument: card() }, key });
+    expect((await again(house.as(anna))).statusCode).toBe(200);
+    expect((await asTill('GET', `/payments/${id}`)).statusCode).toBe(404);
+    const told = await again(asTill);
+    expect([told.statusCode, told.headers['idempotency-replayed'], told.body.includes(id)]).toEqual([404, undefined, false]);
+    expect((await again(house.as(anna))).headers['idempotency-replayed']).toBe('true');
   });
 
   it('for the provider is made from payment, attempt and operation', async () => {

@@ -84,6 +84,11 @@ describe('captures, voids and refunds', () => {
     expect(capturing.response(answered(201, { capture: { id: 'C', status } }), change)).toMatchObject({ state, reference: 'C' });
   });
 
+  it('do not take the amount of an authorization for what a void gives back, since a part may have been captured before', () => {
+    const authorization = { id: 'A', status: 'VOIDED', amount: { currencyCode: 'EUR', value: '25.80' } };
+    expect(voiding.response(answered(200, { authorization }), change)).toEqual({ state: 'done', reference: 'A', detail: 'VOIDED' });
+  });
+
   it('take a void without a body, and one of before, for done', () => {
     expect(voiding.response(answered(204, {}), change)).toEqual({ state: 'done' });
     expect(voiding.response(refused('PREVIOUSLY_VOIDED'), change).state).toBe('done');

@@ -17,6 +17,8 @@ export function createControl(sandbox: Sandbox): FastifyInstance {
     sandbox.faults.set(body);
     return { rules: body.length };
   });
+  control.get('/faults', () => sandbox.faults.counts());
+  control.post('/deliveries/hurry', () => ({ sent: sandbox.courier.hurry() }));
   control.get('/clock', () => ({ now: sandbox.clock.now().toISOString() }));
   control.post('/clock/advance', { schema: { body: Type.Object({ milliseconds: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }) } }, async ({ body }) => {
     await sandbox.clock.advance(body.milliseconds);

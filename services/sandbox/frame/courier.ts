@@ -44,6 +44,8 @@ export interface Delivery extends Sealed {
 export interface Courier {
   readonly send: (letter: Letter) => void;
   readonly deliveries: () => readonly Delivery[];
+  /** Sends what waits for another try, or for a letter to overtake it, now and without turning the clock. Answers how many. */
+  readonly hurry: () => number;
   /** Resolves when nothing is on its way that needs no turning of the clock. */
   readonly idle: () => Promise<void>;
 }
@@ -61,6 +63,7 @@ export function createCourier({ clock, faults, gateway }: CourierProps): Courier
   const deliveries: Delivery[] = [];
   const under = new Set<Promise<void>>();
   const waiting: Letter[] = [];
+  const again = new Map<object, () => void>();
 
   async function carried({ route }: Letter, { headers, body }: Sealed): Promise<number | undefined> {
     if (gateway === undefined) return 200;
@@ -77,11 +80,18 @@ export function createCourier({ clock, faults, gateway }: CourierProps): Courier
     deliveries.push({ provider, route, id, type, attempt: number, at: at.toISOString(), ...sealed, ...(fault && { fault }), ...(status !== undefined && { status }) });
     const pause = retries[number - 1];
     // What a stranger sent, they do not send again.
-    if (fault !== 'forged' && !final(status) && pause !== undefined) clock.at(new Date(clock.now().getTime() + pause), () => attempt(letter, number + 1));
+    if (fault !== 'forged' && !final(status) && pause !== undefined) later(letter, number + 1, pause);
   }
 
-  function start(letter: Letter, fault?: Rule['fault']): void {
-    const way: Promise<void> = attempt(letter, 1, fault).finally(() => under.delete(way));
+  /** Once: when its time comes, or when it is hurried. */
+  function later(letter: Letter, number: number, pause: number): void {
+    const ticket = {};
+    again.set(ticket, () => start(letter, undefined, number));
+    clock.at(new Date(clock.now().getTime() + pause), () => (again.delete(ticket) ? attempt(letter, number) : undefined));
+  }
+
+  function start(letter: Letter, fault?: Rule['fault'], number = 1): void {
+    const way: Promise<void> = attempt(letter, number, fault).finally(() => under.delete(way));
     under.add(way);
   }
 
@@ -105,6 +115,12 @@ export function createCourier({ clock, faults, gateway }: CourierProps): Courier
       }
     },
     deliveries: () => deliveries,
+    hurry: () => {
+      const tries = [...again.values(), ...waiting.splice(0).map((late) => () => start(late, 'reordered'))];
+      again.clear();
+      for (const send of tries) send();
+      return tries.length;
+    },
     idle: async () => {
       while (under.size > 0) await Promise.all(under);
     },

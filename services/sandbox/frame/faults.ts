@@ -43,13 +43,17 @@ export interface Faults {
   readonly set: (rules: readonly Rule[]) => void;
   /** The first rule that strikes, of these faults. */
   readonly strike: (kinds: readonly Fault[], subject: Subject) => Rule | undefined;
+  /** How often each has struck, under whatever rules. */
+  readonly counts: () => Readonly<Partial<Record<Fault, number>>>;
 }
 
 export function createFaults(seed: number): Faults {
   let rules: readonly Rule[] = [];
   const struck = new Map<Rule, number>();
   const seen = new Map<string, number>();
+  const counts: Partial<Record<Fault, number>> = {};
   return {
+    counts: () => counts,
     set: (next) => {
       rules = next;
       struck.clear();
@@ -62,7 +66,9 @@ export function createFaults(seed: number): Faults {
         if (!kinds.includes(one.fault) || (one.provider !== undefined && one.provider !== provider) || (one.of !== undefined && !what.includes(one.of))) return false;
         return (struck.get(one) ?? 0) < (one.times ?? Infinity) && chanceOf(seed, index, about, time) * 100 < (one.percent ?? 100);
       });
-      if (rule) struck.set(rule, (struck.get(rule) ?? 0) + 1);
+      if (!rule) return undefined;
+      struck.set(rule, (struck.get(rule) ?? 0) + 1);
+      counts[rule.fault] = (counts[rule.fault] ?? 0) + 1;
       return rule;
     },
   };

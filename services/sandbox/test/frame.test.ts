@@ -136,6 +136,29 @@ describe('webhooks', () => {
   });
 });
 
+describe('letters that wait', () => {
+  it('are sent when they are hurried, and then no more when their time comes', async () => {
+    const { heard, url } = await gateway(500, 200);
+    const { sandbox, ask } = await opened(url);
+    await ask('a', 'letters');
+    await sandbox.courier.idle();
+    expect([heard.length, sandbox.courier.hurry(), sandbox.courier.hurry()]).toEqual([1, 1, 0]);
+    await sandbox.courier.idle();
+    await sandbox.clock.advance(100_000);
+    expect(heard).toHaveLength(2);
+  });
+
+  it('are sent though no other letter overtakes them', async () => {
+    const { heard, url } = await gateway();
+    const { sandbox, ask } = await opened(url);
+    sandbox.faults.set([{ fault: 'reordered' }]);
+    await ask('a', 'letters');
+    expect([sandbox.courier.hurry(), sandbox.faults.counts()]).toEqual([1, { reordered: 1 }]);
+    await sandbox.courier.idle();
+    expect(heard).toHaveLength(1);
+  });
+});
+
 describe('control', () => {
   it('sets faults, turns the clock, and lets somebody outside do something', async () => {
     const { sandbox, told } = await opened();

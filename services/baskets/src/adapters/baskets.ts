@@ -1,5 +1,6 @@
 /** Baskets and their items in the database. */
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { forgetAnswers } from '../../../kit/idempotency.ts';
 import type { BasketState } from '../domain/transitions.ts';
 
 export type Db = Kysely<unknown>;
@@ -86,5 +87,5 @@ export async function forget(trx: Trx, owner: string, operations: readonly strin
   await sql`DELETE FROM code WHERE basket IN (SELECT id FROM basket WHERE owner = ${owner})`.execute(trx);
   await sql`DELETE FROM access WHERE basket IN (SELECT id FROM basket WHERE owner = ${owner})`.execute(trx);
   await sql`UPDATE basket SET owner = 'erased:' || gen_random_uuid() WHERE owner = ${owner}`.execute(trx);
-  await sql`DELETE FROM idempotency WHERE scope = ANY(${operations.map((operation) => `${operation}:${owner}`)})`.execute(trx);
+  await forgetAnswers(trx, owner, operations);
 }

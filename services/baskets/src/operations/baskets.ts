@@ -1,6 +1,6 @@
 /** A basket as a whole: made, read, taken over after signing in, taken to another channel. */
 import { tell } from '../../../kit/contract.ts';
-import { once } from '../../../kit/idempotency.ts';
+import { once, scopeOf } from '../../../kit/idempotency.ts';
 import { exponentOf } from '../../../kit/money.ts';
 import { conflict, forbidden, ProblemError, unprocessable } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
@@ -75,7 +75,7 @@ export const basketOperations = (shop: Shop): Some => ({
   createBasket: async ({ user, body, headers }) => {
     const { channel = 'web' } = body;
     const currency = knownCurrency(body.currency);
-    const answer = await once(shop.db, { scope: `createBasket:${user.subject}`, key: headers['idempotency-key'], request: body }, async (trx) => {
+    const answer = await once(shop.db, { scope: scopeOf('createBasket', user), key: headers['idempotency-key'], request: body }, async (trx) => {
       const basket = await insertBasket(trx, { id: shop.newId(), ...opened(user, channel), currency }, shop.now());
       return { status: 201, body: await basketView(trx, basket, shop.now()) };
     });

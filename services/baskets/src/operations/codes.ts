@@ -1,5 +1,5 @@
 /** The way from the web into a store: the customer shows a code, the till fetches the basket. */
-import { once } from '../../../kit/idempotency.ts';
+import { once, scopeOf } from '../../../kit/idempotency.ts';
 import { notFound, ProblemError } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import { lockBasket, type Trx } from '../adapters/baskets.ts';
@@ -27,7 +27,7 @@ async function keepNewCode(trx: Trx, { below }: Shop, basket: string, expiresAt:
 
 export const codeOperations = (shop: Shop): Pick<Handlers<typeof basketsApi>, 'showCode' | 'fetchByCode'> => ({
   showCode: ({ user, params, headers }) =>
-    once(shop.db, { scope: `showCode:${user.subject}`, key: headers['idempotency-key'], request: params }, async (trx) => {
+    once(shop.db, { scope: scopeOf('showCode', user), key: headers['idempotency-key'], request: params }, async (trx) => {
       const now = shop.now();
       const { id } = await lockSeen(trx, user, params.basket, now);
       const expiresAt = new Date(now.getTime() + codeLasts);

@@ -1,6 +1,6 @@
 /** Click and collect: reserved at a store, collected or expired there, and taken back by any till that sees it. */
 import { tell } from '../../../kit/contract.ts';
-import { once } from '../../../kit/idempotency.ts';
+import { once, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, notFound, ProblemError, unprocessable } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import type { User } from '../../../kit/user.ts';
@@ -62,7 +62,7 @@ async function counted<T>({ journeyEnded }: Shop, channel: Channel, work: () => 
 export const reservationOperations = (shop: Shop): Pick<Handlers<typeof basketsApi>, 'reserve' | 'collect' | 'takeBack'> => ({
   reserve: ({ user, params, body, headers }) =>
     counted(shop, storeOf(user) === undefined ? 'web' : 'store', () =>
-      once(shop.db, { scope: `reserve:${user.subject}`, key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
+      once(shop.db, { scope: scopeOf('reserve', user), key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
       const now = shop.now();
       const basket = await lockSeen(trx, user, params.basket, now);
       heedVersion(headers, basket);
@@ -79,7 +79,7 @@ export const reservationOperations = (shop: Shop): Pick<Handlers<typeof basketsA
   collect: ({ user, params, headers }) =>
     counted(shop, 'store', async () => {
       let from: Channel | undefined;
-      const answer = await once(shop.db, { scope: `collect:${user.subject}`, key: headers['idempotency-key'], request: params }, async (trx) => {
+      const answer = await once(shop.db, { scope: scopeOf('collect', user), key: headers['idempotency-key'], request: params }, async (trx) => {
         const now = shop.now();
         const { reservation, basket } = await lockReservation(trx, user, params.reservation, now);
         const next = { ...reservation, state: toCollect(reservation, basket, { at: storeOfTill(user), now }) };
@@ -94,7 +94,7 @@ export const reservationOperations = (shop: Shop): Pick<Handlers<typeof basketsA
     }),
 
   takeBack: ({ user, params, body, headers }) =>
-    once(shop.db, { scope: `takeBack:${user.subject}`, key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
+    once(shop.db, { scope: scopeOf('takeBack', user), key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
       const now = shop.now();
       const { reservation, basket } = await lockReservation(trx, user, params.reservation, now);
       if (basket.state !== 'bought') throw conflict('the basket is not paid, so that nothing can be given back for it');

@@ -1,5 +1,6 @@
 /** What is kept beside payments for the sake of repetitions, and no longer than it serves. */
 import { sql } from 'kysely';
+import { forgetAnswers } from '../../../kit/idempotency.ts';
 import { forgetPayers } from './attempts.ts';
 import type { Db, Trx } from './payments.ts';
 
@@ -16,7 +17,7 @@ export async function forgetPerson(trx: Trx, owner: string): Promise<void> {
   await sql`SELECT FROM payment WHERE owner = ${owner} ORDER BY id FOR UPDATE`.execute(trx);
   await forgetPayers(trx, owner);
   await sql`UPDATE payment SET owner = NULL WHERE owner = ${owner}`.execute(trx);
-  await sql`DELETE FROM idempotency WHERE scope = ANY(${keeping.map((operation) => `${operation}:${owner}`)})`.execute(trx);
+  await forgetAnswers(trx, owner, keeping);
 }
 
 const day = 86_400_000;

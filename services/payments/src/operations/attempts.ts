@@ -1,5 +1,5 @@
 /** Attempts: a payer pays, at one provider at a time. */
-import { inTwoSteps } from '../../../kit/idempotency.ts';
+import { inTwoSteps, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, forbidden } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import type { User } from '../../../kit/user.ts';
@@ -55,7 +55,7 @@ export const attemptOperations = (sw: Switch): Some => ({
       const patience = patienceOf(sw);
       let ended: Held | undefined;
       const run = () =>
-        inTwoSteps(sw.db, { scope: `attempt:${user.subject}`, key: headers['idempotency-key'], request: { params, body } }, {
+        inTwoSteps(sw.db, { scope: scopeOf('attempt', user), key: headers['idempotency-key'], request: { params, body } }, {
           begin: (trx, waiting) => begin(trx, sw, { user, id: params.payment, body, waiting: { scope: waiting.scope, key: waiting.key } }),
           outside: (begun) => pursue(sw, begun, patience),
           finish: async (trx, _, { begun, said }) => {

@@ -1,5 +1,5 @@
 /** The payer comes back from what they were asked to do. */
-import { inTwoSteps } from '../../../kit/idempotency.ts';
+import { inTwoSteps, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, notFound } from '../../../kit/problem.ts';
 import type { Authorisation } from '../../../kit/provider/contract.ts';
 import type { Handlers } from '../../../kit/server.ts';
@@ -21,7 +21,7 @@ export const completionOperations = (sw: Switch): Pick<Handlers<typeof paymentsA
     sw.metrics.measured('completeAction', async () => {
       const patience = patienceOf(sw);
       let ended: Held | undefined;
-      const answer = await inTwoSteps(sw.db, { scope: `completeAction:${user.subject}`, key: headers['idempotency-key'], request: { params, body } }, {
+      const answer = await inTwoSteps(sw.db, { scope: scopeOf('completeAction', user), key: headers['idempotency-key'], request: { params, body } }, {
         begin: (trx, { scope, key }) => comeBack(trx, sw, { user, params, returned: body.returned ?? {}, waiting: { scope, key } }),
         outside: (held) => found(sw, held, patience),
         finish: async (trx, held, said) => {

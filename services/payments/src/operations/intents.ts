@@ -1,5 +1,5 @@
 /** Intents: what is to be paid, by whom, and where. */
-import { once } from '../../../kit/idempotency.ts';
+import { once, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, forbidden, notFound, unprocessable } from '../../../kit/problem.ts';
 import type { Answer, Handlers } from '../../../kit/server.ts';
 import type { User } from '../../../kit/user.ts';
@@ -67,7 +67,7 @@ async function open(trx: Trx, sw: Switch, { capture = 'automatic', channel = 'we
 export const intentOperations = (sw: Switch): Some => ({
   createIntent: ({ user, body, headers }) =>
     sw.metrics.measured('createIntent', async () => {
-      const protect = { scope: `createIntent:${user.subject}`, key: headers['idempotency-key'], request: body };
+      const protect = { scope: scopeOf('createIntent', user), key: headers['idempotency-key'], request: body };
       const { basket } = body;
       const run = (tender: { readonly read: Tender | undefined } | undefined) =>
         once(sw.db, protect, async (trx) => {

@@ -1,5 +1,5 @@
 /** Capture, void and refund: what is reserved is taken or given back, what was taken is given back. */
-import { inTwoSteps } from '../../../kit/idempotency.ts';
+import { inTwoSteps, scopeOf } from '../../../kit/idempotency.ts';
 import type { MoneyJson } from '../../../kit/money.ts';
 import { conflict, unprocessable } from '../../../kit/problem.ts';
 import type { Modification } from '../../../kit/provider/contract.ts';
@@ -84,7 +84,7 @@ const modifiedAnswer = async (trx: Trx, { payment, operation }: HeldOperation): 
 const countRefund = ({ metrics }: Switch, { payment, operation: { state } }: HeldOperation): void => metrics.journeyEnded('refund', state === 'not-processed' || state === 'unknown' ? 'failure' : 'success', payment.channel);
 
 export const modificationOperations = (sw: Switch): Some => {
-  const protect = <Body>(operation: keyof Some, { user, params, body, headers }: Request<Body>) => ({ scope: `${operation}:${user.subject}`, key: headers['idempotency-key'], request: { params, body } });
+  const protect = <Body>(operation: keyof Some, { user, params, body, headers }: Request<Body>) => ({ scope: scopeOf(operation, user), key: headers['idempotency-key'], request: { params, body } });
   const modify = async <Body>(name: 'capture' | 'refund', request: Request<Body>, begin: (trx: Trx, sw: Switch, request: Request<Body>, waiting: Waiting) => Promise<Task>): Promise<Answer<ModifiedView>> => {
     let ended: HeldOperation | undefined;
     const answer = await inTwoSteps(sw.db, protect(name, request), {

@@ -1,5 +1,5 @@
 /** The card session of a payer, and the sending again of a notice. */
-import { once } from '../../../kit/idempotency.ts';
+import { once, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, notFound } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import { beginAgain, enable } from '../adapters/deliveries.ts';
@@ -9,7 +9,7 @@ import { lockPaid, ownOrigin } from './shared.ts';
 
 export const otherOperations = (sw: Switch): Pick<Handlers<typeof paymentsApi>, 'openCardSession' | 'redeliver'> => ({
   openCardSession: ({ user, params, body, headers }) =>
-    once(sw.db, { scope: `openCardSession:${user.subject}`, key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
+    once(sw.db, { scope: scopeOf('openCardSession', user), key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
       const payment = await lockPaid(trx, user, params.payment);
       if (payment.state !== 'open' && payment.state !== 'requires-action') throw conflict(`the payment is ${payment.state}: card fields open for one that is still to be paid`);
       ownOrigin(sw, body.origin, 'origin');
@@ -17,7 +17,7 @@ export const otherOperations = (sw: Switch): Pick<Handlers<typeof paymentsApi>, 
     }),
 
   redeliver: ({ user, params, headers }) =>
-    once(sw.db, { scope: `redeliver:${user.subject}`, key: headers['idempotency-key'], request: { params } }, async (trx) => {
+    once(sw.db, { scope: scopeOf('redeliver', user), key: headers['idempotency-key'], request: { params } }, async (trx) => {
       const again = await beginAgain(trx, params.delivery, sw.now());
       if (!again) throw notFound('there is no such delivery');
       // Whoever asks for it knows that somebody listens again.

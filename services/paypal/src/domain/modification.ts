@@ -19,10 +19,8 @@ const read = (states: States, { id, status = '', amount }: CaptureSaid | RefundS
 
 export const readCapture = (said: CaptureSaid): Modification => read(captureStates, said);
 export const readRefund = (said: RefundSaid): Modification => read(refundStates, said);
-export const readVoid = ({ id, status = '', amount }: AuthorizationSaid): Modification => {
-  const told = fromPaypal(amount);
-  return { state: status === 'VOIDED' ? 'done' : 'not-found', ...(id !== undefined && { reference: id }), ...(told && { amount: told }), detail: status };
-};
+/** Its amount is that of the whole authorization, also where a part was captured before: it says nothing of how much is given back. */
+export const readVoid = ({ id, status = '' }: AuthorizationSaid): Modification => ({ state: status === 'VOIDED' ? 'done' : 'not-found', ...(id !== undefined && { reference: id }), detail: status });
 
 /** What came of asking, where it is not the thing itself. */
 export function refusalOf(reply: Reply<Said>): Modification {

@@ -1,0 +1,33 @@
+/** What a query in PromQL asks for, read by the grammar that Prometheus' own editor uses. */
+import { parser } from '@prometheus-io/lezer-promql';
+
+export interface Query {
+  /** Names of metrics; those that only a pattern chooses are not among them. */
+  readonly metrics: readonly string[];
+  /** Whether it is PromQL at all. */
+  readonly sound: boolean;
+}
+
+const unquoted = (text: string): string => text.slice(1, -1);
+
+/** `{"name"}` or `{__name__="name"}`. */
+function named(matcher: string): string | undefined {
+  const [, quoted, value] = /^(?:("[^"]*"|'[^']*')|["']?__name__["']?\s*=\s*("[^"]*"|'[^']*'))$/.exec(matcher.trim()) ?? [];
+  const found = quoted ?? value;
+  return found === undefined ? undefined : unquoted(found);
+}
+
+export function query(text: string): Query {
+  const metrics = new Set<string>();
+  let sound = text.trim() !== '';
+  parser.parse(text).iterate({
+    enter({ name, type, from, to, node }) {
+      if (type.isError) sound = false;
+      const word = text.slice(from, to);
+      const isName = name === 'Identifier' && node.parent?.name === 'VectorSelector';
+      const metric = isName ? word : node.parent?.name === 'LabelMatchers' ? named(word) : undefined;
+      if (metric !== undefined) metrics.add(metric);
+    },
+  });
+  return { metrics: [...metrics], sound };
+}

@@ -1,0 +1,123 @@
+/**
+ * `npm run bench:payments`: what payments can carry on this machine, against what its database does bare. In one run, on one PostgreSQL:
+ * - the statements of one payment (an intent, and an attempt that is taken at once) are recorded between the program and its database;
+ * - bare: the same transactions, by `pg` alone, one after another on as many connections as the program has, with new identifiers each time;
+ *   before and after the rest, in a database of its own;
+ * - sustained: the highest rate at which payments may arrive (open model, at random) so that all are paid and nothing piles up;
+ * - at half of it: the whole from the intended start to the last answer, and the switch's own overhead, as the program measures it (all but the wait
+ *   for the provider) and from outside (the whole of both requests less the provider's fixed time: network, generator and provider's program included).
+ * The program runs as it does anywhere, with log, traces, janitor, courier and relay; only events go nowhere. `BENCH_SECONDS` is the length of the
+ * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there.
+ */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Bare, Done } from './bench/payments/bare.ts';
+import type { Load, Paid } from './bench/payments/generator.ts';
+import { lay, type Ground, type Switch } from './bench/payments/ground.ts';
+import { help, type Helper } from './bench/payments/messages.ts';
+import { overheadOf, quantile, since, within, type Cumulative } from './bench/payments/overhead.ts';
+import { pay } from './bench/payments/paying.ts';
+import { percentile, spreadOf, type Spread } from './bench/payments/percentiles.ts';
+import { record } from './bench/payments/recorder.ts';
+import { highest } from './bench/payments/search.ts';
+import { about, type Work } from './bench/payments/statements.ts';
+import { cpuOf } from './bench/payments/cpu.ts';
+
+const aim = { ratio: 0.5, overhead: 0.01 } as const;
+/** The program's own: services/kit/database.ts. */
+const connections = 10;
+const delay = 10;
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 10);
+const step = 2.5;
+/** Milliseconds after which no further rate is tried. */
+const searching = 22_000;
+
+const ms = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
+const said = ({ p50, p95, p99 }: Spread): string => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
+
+const shared = (used: Readonly<Record<string, number>>, payments: number): string => Object.entries(used).map(([name, spent]) => `${name} ${ms((spent * 1_000) / payments)}`).join(', ');
+
+/** The second payment's: the first one of a program finds nothing ready. */
+async function recorded({ payments, tokens: [token = ''], open }: Ground): Promise<Work[]> {
+  const recorder = await record(payments.port);
+  const program = await open({ ...payments, port: recorder.port });
+  await pay(program.url, token);
+  const keys = await pay(program.url, token);
+  await program.stop();
+  await recorder.stop();
+  return about(recorder.works(), keys);
+}
+
+/** Nobody was refused, and who came last waited no longer than others had to. */
+const piled = 250;
+function held({ whole, failures }: Paid): boolean {
+  const last = whole.slice(Math.floor(whole.length * 0.75)).sort((a, b) => a - b);
+  return failures.length === 0 && percentile(last, 50) <= piled;
+}
+
+interface Sides {
+  readonly generator: Helper<Load, Paid>;
+  readonly database: Helper<Bare, Done>;
+}
+
+async function sustained(ground: Ground, program: Switch, { generator }: Sides, from: number): Promise<number> {
+  const { tokens } = ground;
+  let seed = 0;
+  const end = performance.now() + searching;
+  return highest({ from, more: () => performance.now() < end }, async (rate) => {
+    const paid = await generator.ask({ url: program.url, tokens, rate, seconds: step, seed: ++seed });
+    console.log(`  ${rate}/s: ${held(paid) ? 'holds' : 'does not hold'} (${said(spreadOf(paid.whole))}${paid.failures.length > 0 ? `; ${paid.failures.length} failed, such as ${paid.failures[0]}` : ''})`);
+    return held(paid);
+  });
+}
+
+function report(name: string, one: Cumulative): boolean {
+  const percent = within(one, aim.overhead);
+  console.log(`  overhead of ${name.padEnd(12)} p50 ${ms(quantile(one, 50) * 1_000)}, p95 ${ms(quantile(one, 95) * 1_000)}, p99 ${ms(quantile(one, 99) * 1_000)}; within ${aim.overhead * 1_000} ms: ${percent.toFixed(2)} %`);
+  return percent >= 99;
+}
+
+async function measured(ground: Ground, program: Switch, { generator }: Sides, rate: number): Promise<boolean> {
+  const [before, cpu] = [await program.metrics(), cpuOf({ payments: program.pid, PostgreSQL: ground.postgres, provider: ground.provider, generator: generator.pid })];
+  const paid = await generator.ask({ url: program.url, tokens: ground.tokens, rate, seconds, seed: 1_000 });
+  const [after, used] = [await program.metrics(), cpu()];
+  console.log(`at half of it, ${rate}/s for ${seconds} s: ${paid.whole.length} payments, ${paid.failures.length} failed${paid.failures[0] ? `, such as ${paid.failures[0]}` : ''}`);
+  console.log(`  the whole                ${said(spreadOf(paid.whole))}`);
+  console.log(`  all but the provider's ${delay} ms, from outside: ${said(spreadOf(paid.whole.map((one) => one - delay)))}`);
+  const met = ['createIntent', 'attempt'].map((name) => report(name, since(overheadOf(before, name), overheadOf(after, name))));
+  console.log(`  CPU time of one payment: ${shared(used, paid.whole.length)}`);
+  return met.every((one) => one) && paid.failures.length === 0;
+}
+
+async function run(opened: AsyncDisposableStack): Promise<void> {
+  const ground = await lay(opened, delay);
+  const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts') };
+  for (const { stop } of [sides.generator, sides.database]) opened.defer(stop);
+  const works = await recorded(ground);
+  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms`);
+  const bare = async (): Promise<Done> => {
+    const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': sides.database.pid });
+    const done = await sides.database.ask({ database: ground.bare, works, connections, seconds: 4 });
+    console.log(`bare: ${done.rate.toFixed(0)}/s, each ${said(spreadOf(done.whole))}; CPU time of one: ${shared(cpu(), done.whole.length)}`);
+    return done;
+  };
+  const first = await bare();
+  const profile = process.env['BENCH_PROFILE'];
+  const program = await ground.open(ground.payments, profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`]);
+  await sides.generator.ask({ url: program.url, tokens: ground.tokens, rate: first.rate / 6, seconds: step, seed: 0 });
+  console.log('rates that payments arrive at, at random, nothing of one before being waited for:');
+  const most = await sustained(ground, program, sides, Math.round(first.rate * 0.4));
+  const fast = await measured(ground, program, sides, Math.max(Math.round(most / 2), 1));
+  const last = await bare();
+  const ratio = most / ((first.rate + last.rate) / 2);
+  console.log(`sustained: ${most}/s, which is ${ratio.toFixed(2)} of bare; aim ${aim.ratio}: ${ratio >= aim.ratio ? 'met' : 'MISSED'}`);
+  console.log(`overhead at half load, aim ${aim.overhead * 1_000} ms at p99 of each operation: ${fast ? 'met' : 'MISSED'}`);
+}
+
+const opened = new AsyncDisposableStack();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void opened.disposeAsync().then(() => process.exit(1)));
+try {
+  await run(opened);
+} finally {
+  await opened.disposeAsync();
+}

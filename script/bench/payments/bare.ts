@@ -1,0 +1,56 @@
+/** What the database does by itself: the transactions of payments, as the program runs them, one after another on as many connections, and nothing beside. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DatabaseProps } from '../../../services/kit/database.ts';
+import { serve } from './messages.ts';
+import { another, type Work } from './statements.ts';
+
+export interface Bare {
+  readonly database: DatabaseProps;
+  readonly works: readonly Work[];
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+export interface Done {
+  /** Payments a second. */
+  readonly rate: number;
+  /** Milliseconds of each. */
+  readonly whole: readonly number[];
+}
+
+async function replay(client: pg.Client, works: readonly Work[]): Promise<void> {
+  for (const { name, text, values } of works.flat()) {
+    if (values.length === 0) await client.query(text);
+    else await client.query({ text, values: [...values], ...(name !== '' && { name }) });
+  }
+}
+
+async function connected({ host, port, database, credentialsDirectory }: DatabaseProps): Promise<pg.Client> {
+  const [user, password] = await Promise.all(['username', 'password'].map((name) => readFile(join(credentialsDirectory, name), 'utf8')));
+  const client = new pg.Client({ host, port, database, user, password });
+  await client.connect();
+  return client;
+}
+
+export async function bare({ database, works, connections, seconds }: Bare): Promise<Done> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => connected(database)));
+  const whole: number[] = [];
+  const began = performance.now();
+  const end = began + seconds * 1_000;
+  await Promise.all(
+    clients.map(async (client) => {
+      while (performance.now() < end) {
+        const start = performance.now();
+        await replay(client, another(works));
+        whole.push(performance.now() - start);
+      }
+    }),
+  );
+  const took = performance.now() - began;
+  await Promise.all(clients.map((client) => client.end()));
+  return { rate: (whole.length / took) * 1_000, whole };
+}
+
+serve(bare);

@@ -1,0 +1,50 @@
+/** CPU time of processes, as Linux tells it. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Of /proc, on every Linux that Node.js runs on. */
+const ticksPerSecond = 100;
+
+/** After the name, in brackets, which may hold anything: proc(5) counts them from 3. */
+const fieldsOf = (pid: string | number): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+const field = (fields: readonly string[], number: number): number => Number(fields[number - 3]);
+
+/** Ticks of a process and of its children, those that have ended included: PostgreSQL is one process for each connection. */
+function ticks(pid: number): number {
+  const own = fieldsOf(pid);
+  const running = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => childTicks(name, pid));
+  return [14, 15, 16, 17].reduce((sum, number) => sum + field(own, number), 0) + running.reduce((sum, one) => sum + one, 0);
+}
+
+function childTicks(name: string, parent: number): number[] {
+  try {
+    const fields = fieldsOf(name);
+    return field(fields, 4) === parent ? [field(fields, 14) + field(fields, 15)] : [];
+  } catch {
+    // It has ended meanwhile.
+    return [];
+  }
+}
+
+/** NaN where there is no /proc. */
+function seconds(pid: number): number {
+  try {
+    return ticks(pid) / ticksPerSecond;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** The process that has started this one; -1 where that cannot be told. */
+export function parentOf(pid: number): number {
+  try {
+    return field(fieldsOf(pid), 4);
+  } catch {
+    return -1;
+  }
+}
+
+/** Returns what tells the seconds of CPU time, user and system, that each has spent since. */
+export function cpuOf(pids: Readonly<Record<string, number>>): () => Readonly<Record<string, number>> {
+  const before = new Map(Object.entries(pids).map(([name, pid]) => [name, seconds(pid)]));
+  return () => Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, seconds(pid) - (before.get(name) ?? 0)]));
+}

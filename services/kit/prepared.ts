@@ -1,0 +1,44 @@
+/** Statements by name: PostgreSQL reads and plans each once for a connection, and is sent its name and values from then on. */
+import { createHash } from 'node:crypto';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type pg from 'pg';
+
+/** As many as the pooler keeps (`max_prepared_statements`): more would push one another out. What comes after them is sent as a text. */
+const most = 100;
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= most) return known;
+  const name = `s${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  names.set(text, name);
+  return name;
+}
+
+function prepared(client: pg.PoolClient): PostgresPoolClient {
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(asked: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
+    if (typeof asked !== 'string') throw new Error('this dialect was given no cursor: read rows in pages');
+    const name = values.length === 0 ? undefined : nameOf(asked);
+    return client.query({ text: asked, values: [...values], ...(name !== undefined && { name }) });
+  }
+  return { query, release: (destroy) => client.release(destroy) };
+}
+
+/** The pool, as Kysely takes it. What has no values, such as `begin` and what migrations are made of, is sent as it is. */
+export function preparing(pool: pg.Pool): PostgresPool {
+  // The same one for the same connection, by which Kysely knows it again.
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect();
+      const one = known.get(client) ?? prepared(client);
+      known.set(client, one);
+      return one;
+    },
+    end: () => pool.end(),
+  };
+}
