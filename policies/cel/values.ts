@@ -5,7 +5,10 @@ import type { Fields, Value } from '../manifests/index.ts';
 /** A field that is null is not there: so the API server reads what it decodes. In a list it stays. */
 export function celFields(fields: Fields): CelMap {
   const entries = new Map<string, CelValue>();
-  for (const [key, value] of Object.entries(fields)) if (value !== null) entries.set(key, celValue(value));
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) entries.set(key, celValue(value));
+  }
   return celMap(entries);
 }
 

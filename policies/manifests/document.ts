@@ -1,5 +1,5 @@
 /** One document of a file: its value, or why it has none. */
-import { constructFromEvents, EVENT_ID, parseEvents, YAMLException } from 'js-yaml';
+import { constructFromEvents, EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
 import { mostExpanded, sizeOf } from './expansion.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import type { Part } from './parts.ts';
@@ -35,15 +35,14 @@ function faultOf(source: Source, { start, end }: Part, error: YAMLException): Fa
   return { ...place, code: code ?? 'syntax', message: `${key}${message ?? `no YAML: ${error.reason}`}` };
 }
 
-/** The values of a text, of which it must hold one. */
-function valueOf(text: string): unknown {
-  const events = parseEvents(text, { maxDepth });
+/** The value of what was read from a text, of which it must hold one. */
+function valueOf(events: Event[], text: string): unknown {
   const [value, ...others] = constructFromEvents(events, { source: text, schema: kubernetesSchema });
   if (others.length > 0) throw new YAMLException('a second document without a marker');
   return value;
 }
 
-const hasAlias = (text: string): boolean => text.includes('&') && text.includes('*') && parseEvents(text, { maxDepth }).some(({ type }) => type === EVENT_ID.ALIAS);
+const hasAlias = (events: readonly Event[]): boolean => events.some(({ type }) => type === EVENT_ID.ALIAS);
 
 /** What the schema makes: nothing but its own scalars, arrays and plain objects. */
 const isValue = (value: unknown): value is Value => value !== undefined;
@@ -51,9 +50,10 @@ const isValue = (value: unknown): value is Value => value !== undefined;
 export function parseDocument(source: Source, part: Part): ParsedDocument | Fault {
   const text = source.text.slice(part.start, part.end);
   try {
-    const value = valueOf(text);
+    const events = parseEvents(text, { maxDepth });
+    const value = valueOf(events, text);
     if (!isValue(value)) return { ...source.locate(part.start), code: 'empty', message: 'this document is empty' };
-    if (hasAlias(text) && sizeOf(value) > mostExpanded) return { ...source.locate(part.start), code: 'expansion', message: `its aliases, written out, make more than ${mostExpanded} values: write out what is meant` };
+    if (hasAlias(events) && sizeOf(value) > mostExpanded) return { ...source.locate(part.start), code: 'expansion', message: `its aliases, written out, make more than ${mostExpanded} values: write out what is meant` };
     return { source, part, value };
   } catch (error) {
     if (error instanceof YAMLException) return faultOf(source, part, error);

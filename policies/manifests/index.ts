@@ -1,7 +1,7 @@
 /** Manifests as everything in `policies/` reads them. */
 export { faultText, type Fault, type FaultCode } from './fault.ts';
 export { load, parseManifests, readManifests, standardInput, type Loaded } from './load.ts';
-export { ManifestIndex, type Namespace } from './manifest-index.ts';
+export { ManifestIndex, perIndex, type Namespace } from './manifest-index.ts';
 export type { Manifest } from './manifest.ts';
 export { defaultNamespace, type Pod, type PodPort, type Protocol } from './pod.ts';
 export { locationText, Source, type Location, type Position } from './source.ts';

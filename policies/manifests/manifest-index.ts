@@ -1,7 +1,7 @@
 /** All manifests of one judgement, found by what they are, built once. */
 import type { Manifest } from './manifest.ts';
 import { operatorPods } from './operators.ts';
-import type { Pod } from './pod.ts';
+import { defaultNamespace, type Pod } from './pod.ts';
 import { templatedPods } from './workloads.ts';
 
 export interface Namespace {
@@ -21,6 +21,7 @@ export class ManifestIndex {
   readonly #inNamespace: ReadonlyMap<string | undefined, readonly Manifest[]>;
   readonly #named: ReadonlyMap<string, readonly Manifest[]>;
   #pods: readonly Pod[] | undefined;
+  #podsByNamespace: ReadonlyMap<string, readonly Pod[]> | undefined;
   #namespaces: ReadonlyMap<string, Namespace> | undefined;
 
   constructor(manifests: readonly Manifest[]) {
@@ -50,6 +51,17 @@ export class ManifestIndex {
     return (this.#pods ??= this.manifests.flatMap((manifest) => [...templatedPods(manifest), ...operatorPods(manifest, (kind, namespace, name) => this.find(kind, namespace, name))]));
   }
 
+  /** The pods of a namespace; of an object's that leaves it out, those of the default one. */
+  podsIn(namespace: string | undefined): readonly Pod[] {
+    this.#podsByNamespace ??= Map.groupBy(this.pods, (pod) => pod.namespace);
+    return this.#podsByNamespace.get(namespace ?? defaultNamespace) ?? [];
+  }
+
+  /** The objects of one kind, namespace and name, where there are several. */
+  get namesakes(): readonly (readonly Manifest[])[] {
+    return [...this.#named.values()].filter(({ length }) => length > 1);
+  }
+
   /** Every namespace that is made, or that a pod is in. */
   get namespaces(): ReadonlyMap<string, Namespace> {
     return (this.#namespaces ??= new Map([
@@ -57,4 +69,16 @@ export class ManifestIndex {
       ...this.ofKind('Namespace', '').map((manifest) => [manifest.name, { name: manifest.name, labels: { ...manifest.labels, [nameLabel]: manifest.name }, manifest }] as const),
     ]));
   }
+}
+
+/** What several rules or many objects ask of an index, built when it is first asked and kept as long as the index. */
+export function perIndex<T>(build: (index: ManifestIndex) => T): (index: ManifestIndex) => T {
+  const built = new WeakMap<ManifestIndex, { readonly value: T }>();
+  return (index) => {
+    const known = built.get(index);
+    if (known) return known.value;
+    const value = build(index);
+    built.set(index, { value });
+    return value;
+  };
 }

@@ -9,10 +9,15 @@ interface Place {
   readonly children: ReadonlyMap<string | number, Place>;
 }
 
-const startOf = (event: Event): number => {
-  const starts = ['tagStart', 'anchorStart', 'valueStart', 'start'].map((name) => Object.entries(event).find(([key]) => key === name)?.[1]);
-  return Math.min(...starts.filter((start): start is number => typeof start === 'number' && start >= 0), Infinity);
-};
+function startOf(event: Event): number {
+  const starts = [
+    'tagStart' in event ? event.tagStart : -1,
+    'anchorStart' in event ? event.anchorStart : -1,
+    'valueStart' in event ? event.valueStart : -1,
+    'start' in event ? event.start : -1,
+  ];
+  return Math.min(...starts.filter((start) => start >= 0), Infinity);
+}
 
 const anchorOf = (text: string, event: Event): string | undefined => ('anchorStart' in event && event.anchorStart >= 0 ? text.slice(event.anchorStart, event.anchorEnd) : undefined);
 

@@ -37,7 +37,7 @@ function entropy(text: string): number {
   return [...counts.values()].reduce((total, { length }) => total - (length / text.length) * Math.log2(length / text.length), 0);
 }
 
-const random = (value: string): boolean => [...value.matchAll(/[A-Za-z0-9+_-]{32,}={0,2}/g)].some(([found]) => /[a-z]/.test(found) && /[A-Z]/.test(found) && /\d/.test(found) && entropy(found) > 4.3);
+const random = (value: string): boolean => [...value.matchAll(/(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g)].some(([found]) => /[a-z]/.test(found) && /[A-Z]/.test(found) && /\d/.test(found) && entropy(found) > 4.3);
 
 /** Says what it is, and never what it says. */
 export function secretIn(name: string, value: string): string | undefined {

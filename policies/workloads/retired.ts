@@ -38,4 +38,11 @@ const rows: readonly Row[] = [
   { apiVersion: /^(?:networking|security|telemetry)\.istio\.io\/v1(?:alpha3|beta1|alpha1)$/, kind: /^(?!EnvoyFilter|ProxyConfig)/, since: 'Istio has as v1 since 1.22', instead: 'v1 of the group' },
 ];
 
-export const retired = (apiVersion: string, kind: string): Retired | undefined => rows.find((row) => row.apiVersion.test(apiVersion) && (row.kind?.test(kind) ?? true));
+const known = new Map<string, Retired | undefined>();
+
+/** Looked up once for each type: many objects are of few. */
+export function retired(apiVersion: string, kind: string): Retired | undefined {
+  const type = `${apiVersion} ${kind}`;
+  if (!known.has(type)) known.set(type, rows.find((row) => row.apiVersion.test(apiVersion) && (row.kind?.test(kind) ?? true)));
+  return known.get(type);
+}

@@ -1,5 +1,5 @@
 /** How many pods a workload may have, by itself or by its autoscaler. */
-import { at, defaultNamespace, text, whole, type Manifest, type ManifestIndex, type Pod } from '../manifests/index.ts';
+import { at, defaultNamespace, perIndex, text, whole, type Manifest, type ManifestIndex, type Pod } from '../manifests/index.ts';
 
 export interface Scale {
   readonly least: number;
@@ -21,11 +21,14 @@ export const autoscalersOf = (index: ManifestIndex): readonly Manifest[] => [...
 
 export const targetOf = ({ spec, namespace = defaultNamespace }: Manifest): Target => ({ kind: text(at(spec, 'scaleTargetRef', 'kind')) ?? 'Deployment', name: text(at(spec, 'scaleTargetRef', 'name')) ?? '', namespace });
 
-const isTarget = ({ kind, name, namespace }: Target, manifest: Manifest): boolean => kind === manifest.kind && name === manifest.name && namespace === (manifest.namespace ?? defaultNamespace);
+const keyOf = ({ kind, name, namespace }: Target): string => `${kind} ${namespace}/${name}`;
+
+const autoscalersByTarget = perIndex((index) => Map.groupBy(autoscalersOf(index), (one) => keyOf(targetOf(one))));
 
 /** Bounds by the autoscaler where there is one (its defaults: HPA 1, KEDA 0 and 100), else by `replicas`, which is 1 where it is left out. */
 export function scaleOf(index: ManifestIndex, { manifest }: Pod): Scale {
-  const [autoscaler] = autoscalersOf(index).filter((one) => isTarget(targetOf(one), manifest));
+  const { kind, name, namespace = defaultNamespace } = manifest;
+  const [autoscaler] = autoscalersByTarget(index).get(keyOf({ kind, name, namespace })) ?? [];
   if (autoscaler?.kind === 'HorizontalPodAutoscaler') return { least: whole(at(autoscaler.spec, 'minReplicas')) ?? 1, most: whole(at(autoscaler.spec, 'maxReplicas')) ?? 1 };
   if (autoscaler) return { least: whole(at(autoscaler.spec, 'minReplicaCount')) ?? 0, most: whole(at(autoscaler.spec, 'maxReplicaCount')) ?? 100 };
   const replicas = whole(at(manifest.spec, 'replicas')) ?? 1;

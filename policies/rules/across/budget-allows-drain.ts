@@ -1,4 +1,4 @@
-import { at, defaultNamespace, text, whole, type ManifestIndex, type Pod, type Value } from '../../manifests/index.ts';
+import { at, text, whole, type ManifestIndex, type Pod, type Value } from '../../manifests/index.ts';
 import { selectorOf, selects } from '../../reach/selector.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { scalable, scaleOf } from '../../workloads/scale.ts';
@@ -20,7 +20,7 @@ function spare(index: ManifestIndex, pods: readonly Pod[], spec: Value | undefin
 function* check(index: ManifestIndex): Generator<Problem> {
   for (const manifest of index.ofKind('PodDisruptionBudget', 'policy')) {
     const selector = selectorOf(at(manifest.spec, 'selector'));
-    const pods = index.pods.filter((pod) => pod.namespace === (manifest.namespace ?? defaultNamespace) && scalable.includes(pod.manifest.kind) && selects(selector, pod.labels));
+    const pods = index.podsIn(manifest.namespace).filter((pod) => scalable.includes(pod.manifest.kind) && selects(selector, pod.labels));
     const free = spare(index, pods, manifest.spec);
     if (pods.length === 0 || free === undefined || free > 0) continue;
     const field = at(manifest.spec, 'minAvailable') === undefined ? 'maxUnavailable' : 'minAvailable';

@@ -4,14 +4,14 @@ import type { Problem, Rule } from '../../rule.ts';
 import { scalable, scaleOf } from '../../workloads/scale.ts';
 import { documents, shopDeployment } from './support.ts';
 
-const isFor = (budget: Manifest, pod: Pod): boolean => (budget.namespace ?? defaultNamespace) === pod.namespace && selects(selectorOf(at(budget.spec, 'selector')), pod.labels);
+const isFor = (budget: Manifest, pod: Pod): boolean => selects(selectorOf(at(budget.spec, 'selector')), pod.labels);
 
 /** The eviction API refuses where two budgets select a pod (Kubernetes, "API-initiated eviction"). */
 function* check(index: ManifestIndex): Generator<Problem> {
-  const budgets = index.ofKind('PodDisruptionBudget', 'policy');
+  const budgets = Map.groupBy(index.ofKind('PodDisruptionBudget', 'policy'), ({ namespace = defaultNamespace }) => namespace);
   for (const pod of index.pods.filter(({ manifest }) => scalable.includes(manifest.kind))) {
     const { manifest } = pod;
-    const own = budgets.filter((budget) => isFor(budget, pod));
+    const own = (budgets.get(pod.namespace) ?? []).filter((budget) => isFor(budget, pod));
     if (own.length === 0 && scaleOf(index, pod).least > 1) yield { manifest, path: ['metadata', 'name'], message: 'may lose all of its pods to a drain: add a PodDisruptionBudget that selects them' };
     if (own.length > 1) yield { manifest, path: ['metadata', 'name'], message: `cannot be evicted: ${own.map(({ name }) => name).join(' and ')} both select it; leave one` };
   }

@@ -1,4 +1,4 @@
-import { at, defaultNamespace, isFields, list, text, whole, type Manifest, type ManifestIndex, type Pod, type Value } from '../../manifests/index.ts';
+import { at, isFields, list, text, whole, type Manifest, type ManifestIndex, type Pod, type Value } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { quantity } from '../../workloads/quantity.ts';
 import { scalable, scaleOf } from '../../workloads/scale.ts';
@@ -31,7 +31,7 @@ const isWhole = ({ spec }: Manifest): boolean => list(at(spec, 'scopes')).length
 
 function* check(index: ManifestIndex): Generator<Problem> {
   for (const manifest of index.ofKind('ResourceQuota', '').filter(isWhole)) {
-    const pods = index.pods.filter(({ namespace, manifest: { kind } }) => namespace === (manifest.namespace ?? defaultNamespace) && scalable.includes(kind));
+    const pods = index.podsIn(manifest.namespace).filter(({ manifest: { kind } }) => scalable.includes(kind));
     const hard = at(manifest.spec, 'hard');
     for (const [resource, value] of isFields(hard) ? Object.entries(hard) : []) {
       const most = quantity(value) ?? whole(value);

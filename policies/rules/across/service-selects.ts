@@ -1,12 +1,11 @@
-import { at, defaultNamespace, textFields, type ManifestIndex } from '../../manifests/index.ts';
+import { at, textFields, type ManifestIndex } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 
 /** Services that select by labels which no pod in their namespace has. Without any pod in it, the namespace's workloads are elsewhere. */
 function* check(index: ManifestIndex): Generator<Problem> {
-  const byNamespace = Map.groupBy(index.pods, ({ namespace }) => namespace);
   for (const manifest of index.ofKind('Service', '')) {
     const selector = Object.entries(textFields(at(manifest.object, 'spec', 'selector')));
-    const pods = byNamespace.get(manifest.namespace ?? defaultNamespace) ?? [];
+    const pods = index.podsIn(manifest.namespace);
     if (selector.length === 0 || pods.length === 0) continue;
     if (pods.some(({ labels }) => selector.every(([key, value]) => labels[key] === value))) continue;
     yield { manifest, path: ['spec', 'selector'], message: `selects ${selector.map(([key, value]) => `${key}=${value}`).join(',')}, which no pod in its namespace has: select labels of a workload's template` };

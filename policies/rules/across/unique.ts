@@ -1,21 +1,14 @@
-import type { Manifest, ManifestIndex } from '../../manifests/index.ts';
+import type { ManifestIndex } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { documents } from './support.ts';
 
 /** Objects of one kind, name and namespace. Those that the API server names itself have none yet. */
 function* check(index: ManifestIndex): Generator<Problem> {
-  const seen = new Map<string, Manifest>();
-  for (const manifest of index.manifests) {
-    if (manifest.name === '') continue;
-    const key = `${manifest.group}/${manifest.title}`;
-    const first = seen.get(key);
-    if (!first) {
-      seen.set(key, manifest);
-      continue;
-    }
-    // A place is read from the text a second time: asked of the few that are there twice.
+  const named = index.namesakes.filter(([first]) => first?.name !== '');
+  for (const [first, ...others] of named.flatMap((namesakes) => [...Map.groupBy(namesakes, ({ group }) => group).values()])) {
+    if (!first || others.length === 0) continue;
     const { file, line } = first.locate();
-    yield { manifest, path: ['metadata', 'name'], message: `stands at ${file}:${line} too, and the one that is applied last counts: leave one` };
+    for (const manifest of others) yield { manifest, path: ['metadata', 'name'], message: `stands at ${file}:${line} too, and the one that is applied last counts: leave one` };
   }
 }
 

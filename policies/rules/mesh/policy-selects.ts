@@ -1,4 +1,4 @@
-import { at, defaultNamespace, textFields, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
+import { at, textFields, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 
 const kinds = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const;
@@ -9,7 +9,7 @@ const selectorOf = ({ spec }: Manifest): Readonly<Record<string, string>> => tex
 function* check(index: ManifestIndex): Generator<Problem> {
   for (const manifest of kinds.flatMap((kind) => index.ofKind(kind, 'security.istio.io'))) {
     const selector = Object.entries(selectorOf(manifest));
-    const pods = index.pods.filter(({ namespace }) => namespace === (manifest.namespace ?? defaultNamespace));
+    const pods = index.podsIn(manifest.namespace);
     if (selector.length === 0 || pods.length === 0) continue;
     if (pods.some(({ labels }) => selector.every(([key, value]) => labels[key] === value))) continue;
     yield { manifest, path: ['spec', 'selector'], message: `selects ${selector.map(([key, value]) => `${key}=${value}`).join(',')}, which no pod in its namespace has: select labels of a workload's template` };
