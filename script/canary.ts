@@ -21,15 +21,19 @@ chmodSync(folder, 0o711);
 const rates = { SUBJECT_RATE: '100000', SUBJECT_BURST: '100000', CLIENT_RATE: '100000', CLIENT_BURST: '100000' } as const;
 const tuned = Object.fromEntries(services.map(({ name }) => [name, { LOG_LEVEL: 'debug', ...(name === 'gateway' && rates) }]));
 
+const seconds = (): string => `${(performance.now() / 1000).toFixed(1)} s`;
+
 async function run(counter: Counter): Promise<number> {
+  say(`${seconds()}: the counter is open`);
   await seed(counter);
   const world = worldOf(counter, say);
   const asked = asking(world);
   const faults = await push(world, asked, say);
   const { searched, leaks } = await leaksOf(counter, [asked.answers()]);
-  say(`searched ${searched.places} places, ${(searched.bytes / 1e6).toFixed(0)} million bytes`);
+  say(`${seconds()}: searched ${searched.places} places, ${(searched.bytes / 1e6).toFixed(0)} million bytes`);
   const planted = await plantedFaults(counter);
   const bad = [...faults, ...leaks, ...planted];
+  say(`${seconds()}: searched for what was planted`);
   for (const line of bad) say(`  ${line}`);
   say(bad.length === 0 ? 'the canary: no number is anywhere, and each that was planted was found' : `the canary: ${bad.length} faults`);
   return bad.length === 0 ? 0 : 1;

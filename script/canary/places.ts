@@ -16,8 +16,8 @@ export const placeOf = (name: string, text: string): Place => ({ name, bytes: Bu
 const sandboxOwn: readonly string[] = ['logs/sandbox.log'];
 
 /** Files of the data folder: logs, traces, and the database's own, with what was rolled back and what is not yet cleaned away. Secrets are what we made ourselves. */
-export const filesOf = (folder: string): Place[] =>
-  globSync('**', { cwd: folder })
+export const filesOf = (folder: string, which = '**'): Place[] =>
+  globSync(which, { cwd: folder })
     .filter((name) => !name.startsWith('mounts/') && !sandboxOwn.includes(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true)
     .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 

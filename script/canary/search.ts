@@ -30,7 +30,7 @@ export async function plantedFaults(counter: Counter): Promise<string[]> {
   appendFileSync(join(counter.folder, 'logs', 'gateway.log'), `{"msg":"${first}"}\n`);
   appendFileSync(join(counter.folder, 'traces.jsonl'), `{"card":"${Buffer.from(first).toString('base64')}"}\n`);
   await counter.events('CREATE TABLE planted AS SELECT $1::bytea AS number', [Buffer.from(first)]);
-  const leaks = [...filesOf(counter.folder), ...(await databasesOf(counter))].flatMap(leaksIn);
+  const leaks = [...filesOf(counter.folder, '{logs/*,traces.jsonl}'), ...(await databasesOf(counter))].flatMap(leaksIn);
   const missed = ['logs/gateway.log', 'traces.jsonl', 'table events public.planted'].filter((place) => !leaks.some((leak) => leak.startsWith(`${place}: `)));
   const unseen = all.flatMap((number) => shapesOf(number).filter(({ text }) => sightings(Buffer.from(`x${text}y`, 'latin1')).length === 0).map(({ name }) => `${number.slice(-4)} ${name}`));
   return [...missed.map((place) => `what was planted in ${place} was not found`), ...unseen.map((shape) => `${shape} would not be found`)];
