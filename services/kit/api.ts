@@ -9,6 +9,8 @@ export interface Shape {
   readonly params?: Readonly<Record<string, TSchema>>;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** Properties of the body of an operation for end users in which digits may be what looks like a card number, and why is said where this is. @default - none: such a request is refused */
+  readonly digits?: readonly string[];
   /** The body is taken as it comes, of any media type, and is not read: the handler has it as `raw`. */
   readonly bytes?: true;
   /** The body of an answer that went well. @default - no body */

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { join } from 'node:path';
 import { openDatabase, type Database } from './database.ts';
+<<<<<<< HEAD
 import { answerLate, fingerprintOf, forgetAnswers, inTwoSteps, once, scopeOf } from './idempotency.ts';
+=======
+import { answerLate, fingerprintOf, inTwoSteps, once, requiredKey } from './idempotency.ts';
+>>>>>>> canary
 import { startPostgres, type LocalPostgres } from './local/postgres.ts';
 import { migrate } from './migrations.ts';
 import { ProblemError } from './problem.ts';
@@ -136,4 +140,15 @@ describe('inTwoSteps', () => {
 it('takes requests for the same whatever the order of their properties', () => {
   expect(fingerprintOf({ a: 1, b: { c: 2, d: [1, 2] } })).toBe(fingerprintOf({ b: { d: [1, 2], c: 2 }, a: 1 }));
   expect(fingerprintOf({ a: [1, 2] })).not.toBe(fingerprintOf({ a: [2, 1] }));
+});
+
+describe('a key that holds a card number', () => {
+  it.each(['4242424242424242', 'order-4242-4242-4242-4242', '378282246310005'])('is refused, and nothing is kept: %s', async (key) => {
+    expect(await problem(act(key))).toEqual([400, 'invalid-request']);
+    expect(await acts(key)).toBe(0);
+  });
+
+  it('is told from other digits', () => {
+    expect(['4242424242424241', '1795635984230', '42424242-4242-4242-4242-424242424242'].map((key) => requiredKey(key))).toHaveLength(3);
+  });
 });

@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { inProgress, keyMissing, keyReused } from './problem.ts';
+import { holdsCardNumber } from './card-number.ts';
+import { inProgress, invalid, keyMissing, keyReused } from './problem.ts';
 import type { Answer } from './server.ts';
 import type { User } from './user.ts';
 
@@ -58,6 +59,8 @@ export function fingerprintOf(request: unknown): string {
 export function requiredKey(key: string | undefined): string {
   if (key === undefined || key === '') throw keyMissing('send an Idempotency-Key header of your own, such as a UUID, and the same one when you send the request again');
   if (key.length > longest || !/^[\x21-\x7e]+$/.test(key)) throw keyMissing(`the Idempotency-Key has ${key.length} characters: use 1 to ${longest} visible ASCII characters`);
+  // Keys are kept, and sent on to providers.
+  if (holdsCardNumber(key)) throw invalid('the Idempotency-Key holds a card number: use one that says nothing, such as a UUID');
   return key;
 }
 

@@ -5,7 +5,8 @@ import { Type } from 'typebox';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { EndUser } from '../../constructs/declaration/index.ts';
-import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf } from './api.ts';
+import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
+import { cardNumbersIn } from './card-number.ts';
 import { beginServing, endServing, nameServing, traceIds, within, withTraceIds, type Served } from './telemetry.ts';
 import { invalid, notFound, notServedSo, problemBody, ProblemError, withHeaders, type Problem } from './problem.ts';
 import { queryValidator } from './query.ts';
@@ -114,6 +115,7 @@ function addRoute(app: FastifyInstance, api: Api, name: string, { handler, verif
       ...(shape.query && { querystring: shape.query }),
       ...(shape.body && { body: shape.body }),
     },
+    ...(operation.user && { preHandler: withoutCardNumbers(shape) }),
     onRequest: [named(name), ...(operation.user && verify ? [admit(verify, operation.user)] : [])],
     handler: async (request, reply) => {
       // Here and not in a hook: the context would be lost with the reading of the body.
@@ -208,6 +210,12 @@ function askedOf(request: FastifyRequest): AnyAsked {
     log: request.log,
   };
 }
+
+/** Of operations for end users: programs tell one another references of providers, of which one that looks like a card number must not be lost. */
+const withoutCardNumbers = ({ digits }: Shape) => async ({ params, query, body }: FastifyRequest): Promise<void> => {
+  const found = [...cardNumbersIn(params, '/params'), ...cardNumbersIn(query, '/querystring'), ...cardNumbersIn(body, '/body', digits)];
+  if (found.length > 0) throw invalid('this holds a card number, which is not kept here: card numbers are typed into the card fields alone', found.map((pointer) => ({ pointer, detail: 'holds what looks like a card number' })));
+};
 
 const unexpected: Problem = { code: 'unexpected', status: 500, title: 'Something went wrong on our side', detail: 'the request may be sent again with the same Idempotency-Key' };
 

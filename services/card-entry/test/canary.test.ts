@@ -143,7 +143,9 @@ it('leaves no trace of a number', async () => {
     const kept = await ask(`${fieldsUrl}/fields/${session}/tokens`, { body: JSON.stringify({ number, expiry }) });
     expect([kept.status, kept.text]).toEqual([201, expect.stringContaining('"token":"tok-')]);
     const { token }: { token: string } = JSON.parse(kept.text);
-    const told = await ask(`${vaultUrl}/tokens/${token}/reveal`, { body: JSON.stringify({ merchant: 'shop', reason: 'authorisation' }), headers: { ...asCards, 'idempotency-key': number } });
+    const reveal = { body: JSON.stringify({ merchant: 'shop', reason: 'authorisation' }), headers: asCards };
+    expect((await ask(`${vaultUrl}/tokens/${token}/reveal`, { ...reveal, headers: { ...asCards, 'idempotency-key': number } })).status).toBe(400);
+    const told = await ask(`${vaultUrl}/tokens/${token}/reveal`, reveal);
     expect([told.status, JSON.parse(told.text)]).toEqual([200, expect.objectContaining({ number })]);
     expect((await ask(`${vaultUrl}/tokens/${token}/reveal`, { body: JSON.stringify({ merchant: 'shop', reason: 'authorisation' }) })).status).toBe(403);
     await everywhere(number, session);

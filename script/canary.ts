@@ -1,0 +1,57 @@
+/**
+ * `npm run canary`: opens the counter, lets known card numbers go every way that is open to anybody, through refusals, failing acquirers and falling
+ * programs, and looks for them afterwards in everything that was written, said and told. Only the sandbox, which plays the acquirers, may know them.
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCounter, type Counter } from './demo/counter.ts';
+import { seed } from './demo/seed.ts';
+import { worldOf } from './demo/tour/world.ts';
+import { asking } from './canary/asking.ts';
+import { push } from './canary/push.ts';
+import { leaksOf, plantedFaults } from './canary/search.ts';
+import { services } from '../services/registry.ts';
+
+const say = (line: string): void => console.log(line);
+// Others may pass: PostgreSQL refuses to be root.
+const folder = mkdtempSync(join(tmpdir(), 'guichet-canary-'));
+chmodSync(folder, 0o711);
+/** Everything is said; and nobody is too fast, since every refusal must be the one that is meant. */
+const rates = { SUBJECT_RATE: '100000', SUBJECT_BURST: '100000', CLIENT_RATE: '100000', CLIENT_BURST: '100000' } as const;
+const tuned = Object.fromEntries(services.map(({ name }) => [name, { LOG_LEVEL: 'debug', ...(name === 'gateway' && rates) }]));
+
+const seconds = (): string => `${(performance.now() / 1000).toFixed(1)} s`;
+
+async function run(counter: Counter): Promise<number> {
+  say(`${seconds()}: the counter is open`);
+  await seed(counter);
+  const world = worldOf(counter, say);
+  const asked = asking(world);
+  const faults = await push(world, asked, say);
+  const { searched, leaks } = await leaksOf(counter, [asked.answers()]);
+  say(`${seconds()}: searched ${searched.places} places, ${(searched.bytes / 1e6).toFixed(0)} million bytes`);
+  const planted = await plantedFaults(counter);
+  const bad = [...faults, ...leaks, ...planted];
+  say(`${seconds()}: searched for what was planted`);
+  for (const line of bad) say(`  ${line}`);
+  say(bad.length === 0 ? 'the canary: no number is anywhere, and each that was planted was found' : `the canary: ${bad.length} faults`);
+  return bad.length === 0 ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  const counter = await openCounter({ folder, ports: 'free', say: (line) => say(line.split('\n', 1)[0] ?? ''), tuned });
+  try {
+    return await run(counter);
+  } finally {
+    await counter.stop();
+  }
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(`guichet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 1;
+});
+if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
+else say(`what was written is kept in ${folder}`);
+process.exit();
