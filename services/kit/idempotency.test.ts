@@ -2,11 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { join } from 'node:path';
 import { openDatabase, type Database } from './database.ts';
-<<<<<<< HEAD
-import { answerLate, fingerprintOf, forgetAnswers, inTwoSteps, once, scopeOf } from './idempotency.ts';
-=======
-import { answerLate, fingerprintOf, inTwoSteps, once, requiredKey } from './idempotency.ts';
->>>>>>> canary
+import { answerLate, fingerprintOf, forgetAnswers, inTwoSteps, once, requiredKey, scopeOf } from './idempotency.ts';
 import { startPostgres, type LocalPostgres } from './local/postgres.ts';
 import { migrate } from './migrations.ts';
 import { ProblemError } from './problem.ts';
