@@ -14,7 +14,7 @@ import { testIdentity, type TestIdentity } from '../../../services/kit/testing/i
 import { migrations } from '../../../services/payments/src/app.ts';
 import { providers } from '../../../services/providers.ts';
 import { parentOf } from './cpu.ts';
-import { freePort } from './port.ts';
+import { freePort } from '../../../services/kit/local/ports.ts';
 import { start, type Running } from '../../demo/processes.ts';
 import { help } from './messages.ts';
 import type { ProviderOpened } from './provider.ts';

