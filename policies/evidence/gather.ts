@@ -68,7 +68,9 @@ export function gather({ standard, index, report }: Gathering): Evidence[] {
     const kinds = new Set(own.flatMap((wall) => kindsOf[wall]));
     const objects = index.manifests.filter((manifest) => kinds.has(groupKindOf(manifest)) || rules.some((rule) => isAbout(rule, manifest))).map((manifest) => ({ title: manifest.title, location: manifest.locate('kind') }));
     const unjudged = report.faults.length > 0 || findings.some((finding) => finding.unjudged) || (own.length > 0 && differences === undefined);
-    const state = !isChecked(row) ? 'not checked' : findings.some((finding) => !finding.unjudged) || differing.length > 0 ? 'failed' : unjudged || objects.length === 0 ? 'not judged' : 'holds';
+    // A rule over many objects does not say which it looks at.
+    const looked = objects.length > 0 || (index.manifests.length > 0 && rules.some((rule) => !isObjectRule(rule)));
+    const state = !isChecked(row) ? 'not checked' : findings.some((finding) => !finding.unjudged) || differing.length > 0 ? 'failed' : unjudged || !looked ? 'not judged' : 'holds';
     return { row, state, rules, walls: own, objects, findings, waived, differences: differing };
   });
 }

@@ -17,7 +17,7 @@ const few = 3;
 
 function checksText({ rules, walls, objects }: Evidence): string {
   const checks = [...rules.map(({ id }) => `\`${id}\``), ...walls.map((wall) => `wall \`${wall}\``)];
-  return checks.length === 0 ? '' : `${checks.join(', ')} on ${objects.length} objects`;
+  return checks.length === 0 ? '' : `${checks.join(', ')} on ${objects.length === 0 ? 'all' : objects.length} objects`;
 }
 
 const summary = (all: readonly Evidence[]): string[] => [
