@@ -13,11 +13,16 @@ export interface Databases {
   readonly cut: (service: string) => Promise<number>;
 }
 
+/** By which the run's own connections are known, and spared: two troubles at once must not cut each other off. */
+const own = 'chaos';
+
 async function connected(counter: Counter, service: string): Promise<pg.Client> {
   const found = counter.services[service]?.database;
   if (!found) throw new Error(`${service} has no database, or does not run`);
   const account = (name: string): Promise<string> => readFile(join(found.credentials, name), 'utf8');
-  const client = new pg.Client({ host: '127.0.0.1', port: counter.postgres.port, database: found.name, user: await account('username'), password: await account('password') });
+  const client = new pg.Client({ host: '127.0.0.1', port: counter.postgres.port, database: found.name, user: await account('username'), password: await account('password'), application_name: own });
+  // One that breaks fails its question; without a listener it would end the run.
+  client.on('error', () => {});
   await client.connect();
   return client;
 }
@@ -34,6 +39,6 @@ export const databasesOf = (counter: Counter): Databases => {
   };
   return {
     ask,
-    cut: async (service) => (await ask(service, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()')).length,
+    cut: async (service) => (await ask(service, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = current_database() AND application_name <> $1', [own])).length,
   };
 };
