@@ -90,7 +90,8 @@ describe('tokenise', () => {
     const before = await rows();
     const answer = await tokenise(body);
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, expect.stringContaining('application/problem+json')]);
-    expect(answer.body).not.toMatch(/4242|123/);
+    // But for the request's own random identifier, which may hold any three digits.
+    expect(answer.body.replace(/"urn:request:[^"]*"/, '')).not.toMatch(/4242|123/);
     expect(await rows()).toEqual(before);
   });
 });
