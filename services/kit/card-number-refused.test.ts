@@ -58,7 +58,8 @@ describe('a card number that is sent by an end user', () => {
     const before = handled.length;
     const answer = await app.inject({ method: 'POST', url, payload });
     expect([answer.statusCode, answer.json().errors]).toEqual([400, [expect.objectContaining({ pointer })]]);
-    expect(answer.body).not.toMatch('4242');
+    // Eight digits: four may be in the request's random identifier.
+    expect(answer.body).not.toMatch(/4242.?4242/);
     expect(handled.length).toBe(before);
   });
 

@@ -86,7 +86,7 @@ async function closedPort(): Promise<number> {
 describe('spans', () => {
   it('follow one request through program and callee, by names and templates alone', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
-    await sign({ traceparent: `00-${traceId}-b7ad6b7169203331-01`, baggage: 'card=4242' });
+    await sign({ traceparent: `00-${traceId}-b7ad6b7169203331-01`, baggage: 'card=42424242' });
     const all = await finished(4);
     const of = (name: string) => all.find((span) => span.name === name);
     // The client's own span replaces what the test wrote as its header.
@@ -96,7 +96,7 @@ describe('spans', () => {
     expect([served, inner, leaf].map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([outer, served, inner].map((span) => span.spanContext().spanId));
     expect(told(served)).toMatchObject({ kind: 1, attributes: { 'http.request.method': 'POST', 'http.route': '/desks/:desk/papers', 'http.response.status_code': 201 } });
     expect(told(inner)).toMatchObject({ kind: 2, attributes: { 'http.request.method': 'GET', 'url.template': '/papers/{paper}', 'server.address': '127.0.0.1', 'http.response.status_code': 200 } });
-    expect(JSON.stringify(all.map(told))).not.toMatch(/secret|p-7|d-1|4242/);
+    expect(JSON.stringify(all.map(told))).not.toMatch(/secret|p-7|d-1|42424242/);
     expect(served.resource.attributes).toMatchObject({ 'service.name': 'desk', 'deployment.environment.name': 'test' });
   });
 
