@@ -7,7 +7,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, eventually, hold, say } from './check.ts';
-import { freePort, start, type Running } from './cluster/processes.ts';
+import { freePort } from '../../services/kit/local/ports.ts';
+import { start, type Running } from './cluster/processes.ts';
 import { judge } from './judges.ts';
 import { root } from './shared.ts';
 

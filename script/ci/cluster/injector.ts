@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { hold } from '../check.ts';
 import type { Cluster } from './cluster.ts';
 import type { Kubernetes, KubernetesObject } from './kubernetes.ts';
-import { freePort } from './processes.ts';
+import { freePort } from '../../../services/kit/local/ports.ts';
 
 interface Resources {
   readonly requests?: Readonly<Record<string, string>>;

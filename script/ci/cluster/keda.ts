@@ -9,7 +9,8 @@ import { definitionOf } from '../shared.ts';
 import { accessTo, type Cluster } from './cluster.ts';
 import { kedaAdapter } from './keda-adapter.ts';
 import type { Kubernetes, KubernetesObject } from './kubernetes.ts';
-import { freePort, start, type Running } from './processes.ts';
+import { freePort } from '../../../services/kit/local/ports.ts';
+import { start, type Running } from './processes.ts';
 
 /** The operator waits for all of its kinds, used or not. */
 export const kedaDefinitions: readonly string[] = [

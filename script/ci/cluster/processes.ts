@@ -38,5 +38,3 @@ export function start({ name, command, args, env = {}, log }: Program): Running 
     },
   };
 }
-
-export { freePort } from '../../../services/kit/local/ports.ts';

@@ -4,7 +4,8 @@ import { judge } from '../judges.ts';
 import { definitionOf } from '../shared.ts';
 import type { Cluster } from './cluster.ts';
 import type { KubernetesObject } from './kubernetes.ts';
-import { freePort, start, type Running } from './processes.ts';
+import { freePort } from '../../../services/kit/local/ports.ts';
+import { start, type Running } from './processes.ts';
 import type { Workload } from './templates.ts';
 
 /** A Rollout as its controller sees it. */
