@@ -106,6 +106,6 @@ describe('secrets', () => {
 
   it('must be declared and there', async () => {
     await expect(secrets.load('salt', joined)).rejects.toThrow(new SecretError('safe declares no secret salt: it declares pair, pepper'));
-    await expect(secrets.load('pair', joined)).rejects.toThrow(/the secret pair has no readable file a/);
+    await expect(secrets.load('pair', joined)).rejects.toThrow(/the secret pair has no readable file a, b in /);
   });
 });

@@ -57,13 +57,10 @@ export class SecretError extends Error {
 async function filesOf(directory: string, name: string, keys: readonly string[]): Promise<SecretFiles> {
   const folder = join(directory, name);
   const generation = await realpath(join(folder, '..data')).catch(() => folder);
-  const read = async (key: string): Promise<readonly [string, string]> => {
-    const text = await readFile(join(generation, key), 'utf8').catch((error: unknown) => {
-      throw new SecretError(`the secret ${name} has no readable file ${key} in ${folder}`, error);
-    });
-    return [key, text];
-  };
-  return Object.fromEntries(await Promise.all(keys.map(read)));
+  const files = await Promise.all(keys.map((key) => readFile(join(generation, key), 'utf8').then((text) => ({ key, text }), (fault: unknown) => ({ key, fault }))));
+  const faults = files.filter((file) => 'fault' in file);
+  if (faults.length > 0) throw new SecretError(`the secret ${name} has no readable file ${faults.map(({ key }) => key).join(', ')} in ${folder}`, faults[0]?.fault);
+  return Object.fromEntries(files.flatMap((file) => ('text' in file ? [[file.key, file.text]] : [])));
 }
 
 const digestOf = (files: SecretFiles): Buffer => createHash('sha256').update(JSON.stringify(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))).digest();
