@@ -44,6 +44,10 @@ async function claimRefunds({ outside }: Settling): Promise<void> {
   for (const { reference } of waiting) await outside.act('btcpay', 'claim', { refund: reference });
 }
 
+/** Payments asks about what a provider has taken on ever more seldom; here nobody waits. */
+const lookAtOnce = async ({ databases }: Settling): Promise<void> =>
+  void (await databases.ask('payments', `UPDATE operation SET next_look_at = now() WHERE state = 'accepted' AND next_look_at > now() + interval '2 seconds'`));
+
 /** Answers what has not settled within the patience, in milliseconds. */
 export async function settle(settling: Settling, patience: number, say: (line: string) => void): Promise<readonly string[]> {
   let left = ['everything'];
@@ -52,6 +56,7 @@ export async function settle(settling: Settling, patience: number, say: (line: s
   for (const end = performance.now() + patience; performance.now() < end; await pause(1_000)) {
     await settling.outside.hurry();
     await claimRefunds(settling);
+    await lookAtOnce(settling);
     await endInvoices(settling);
     left = await leftIn(settling);
     // Twice in a row: what one program has just finished, another may just be told of.
