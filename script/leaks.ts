@@ -1,5 +1,5 @@
 /**
- * `npm run canary`: opens the counter, lets known card numbers go every way that is open to anybody, through refusals, failing acquirers and falling
+ * `npm run leaks`: opens the counter, lets known card numbers go every way that is open to anybody, through refusals, failing acquirers and falling
  * programs, and looks for them afterwards in everything that was written, said and told. Only the sandbox, which plays the acquirers, may know them.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { openCounter, type Counter } from './demo/counter.ts';
 import { seed } from './demo/seed.ts';
 import { worldOf } from './demo/tour/world.ts';
-import { asking } from './canary/asking.ts';
-import { push } from './canary/push.ts';
-import { leaksOf, plantedFaults } from './canary/search.ts';
+import { asking } from './leaks/asking.ts';
+import { push } from './leaks/push.ts';
+import { leaksOf, plantedFaults } from './leaks/search.ts';
 import { services } from '../services/registry.ts';
 
 const say = (line: string): void => console.log(line);
 // Others may pass: PostgreSQL refuses to be root.
-const folder = mkdtempSync(join(tmpdir(), 'guichet-canary-'));
+const folder = mkdtempSync(join(tmpdir(), 'guichet-leaks-'));
 chmodSync(folder, 0o711);
 /** Everything is said; and nobody is too fast, since every refusal must be the one that is meant. */
 const rates = { SUBJECT_RATE: '100000', SUBJECT_BURST: '100000', CLIENT_RATE: '100000', CLIENT_BURST: '100000' } as const;
@@ -35,7 +35,7 @@ async function run(counter: Counter): Promise<number> {
   const bad = [...faults, ...leaks, ...planted];
   say(`${seconds()}: searched for what was planted`);
   for (const line of bad) say(`  ${line}`);
-  say(bad.length === 0 ? 'the canary: no number is anywhere, and each that was planted was found' : `the canary: ${bad.length} faults`);
+  say(bad.length === 0 ? 'leaks: no number is anywhere, and each that was planted was found' : `leaks: ${bad.length} faults`);
   return bad.length === 0 ? 0 : 1;
 }
 
