@@ -182,6 +182,8 @@ export const Notice = Type.Object({
   reference: Type.Optional(ProviderReference),
   operationReference: Type.Optional(ProviderReference),
   authorisation: Type.Optional(Authorisation),
+  /** Nothing that can be trusted says whether a good authorisation is taken: it is `captured` where that was asked for at once. */
+  takenAsAsked: Type.Optional(Type.Boolean()),
   modification: Type.Optional(Modification),
   occurredAt: Type.Optional(Instant),
 });
