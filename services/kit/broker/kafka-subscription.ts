@@ -22,11 +22,12 @@ type StringConsumer = Consumer<string, string, string, string>;
 
 const envelope = Compile(Type.Object({ id: Type.String(), type: Type.String(), payload: Type.Unknown(), occurredAt: Type.String() }));
 
-function eventOf({ topic, key, value, offset, partition }: StringMessage): Event {
+function eventOf({ topic, key, value, headers, offset, partition }: StringMessage): Event {
   const read: unknown = JSON.parse(value);
   if (!envelope.Check(read)) throw new Error(`${topic}/${partition} holds at ${offset} what is no event: it was written by no relay of ours`);
   const { id, type, payload, occurredAt } = read;
-  return { id, topic, key, type, payload, occurredAt };
+  const traceparent = headers.get('traceparent');
+  return { id, topic, key, type, payload, occurredAt, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /** Events that wait in this process; when there are more, nothing is fetched until some are handled. */

@@ -20,7 +20,7 @@ export interface KafkaProps {
   readonly log: FastifyBaseLogger;
 }
 
-const messageOf = ({ topic, key, ...rest }: Event) => ({ topic, key, value: JSON.stringify(rest) });
+const messageOf = ({ topic, key, traceparent, ...rest }: Event) => ({ topic, key, value: JSON.stringify(rest), ...(traceparent !== undefined && { headers: { traceparent } }) });
 
 type StringProducer = Producer<string, string, string, string>;
 
@@ -39,6 +39,7 @@ export async function openKafkaBroker({ brokers: text, credentialsDirectory, cli
     await old?.then((one) => one.close(true)).catch(() => {});
   };
   return {
+    system: 'kafka',
     send: async (events) => {
       if (events.length === 0) return;
       producer ??= open();
