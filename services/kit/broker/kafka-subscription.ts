@@ -15,6 +15,8 @@ export interface SubscriptionProps {
   readonly topics: readonly string[];
   readonly handle: (event: Event) => Promise<void>;
   readonly log: FastifyBaseLogger;
+  /** In words that say why. */
+  readonly failed: (cause: unknown) => Error;
 }
 
 type StringMessage = Message<string, string, string, string>;
@@ -110,7 +112,7 @@ export function subscribe(props: SubscriptionProps): Background {
         consumer = new Consumer({ ...(await props.connection()), ...membership, clientId: props.clientId, groupId: props.group, autocommit: false, deserializers: stringDeserializers });
         await read(consumer, props, stop.signal);
       } catch (error) {
-        if (!stop.signal.aborted) props.log.error({ err: error, group: props.group }, 'reading from Kafka broke off and begins again');
+        if (!stop.signal.aborted) props.log.error({ err: props.failed(error), group: props.group }, 'reading from Kafka broke off and begins again');
       }
       if (consumer) await closed(consumer);
       if (!stop.signal.aborted) await sleep(1_000);
