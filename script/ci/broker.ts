@@ -1,5 +1,5 @@
 /**
- * Runs the scenarios of services/kit/broker.test.ts over Apache Kafka, without TLS and with client certificates, and with every account that prod
+ * Runs the scenarios of services/kit/broker-kafka.test.ts over Apache Kafka, without TLS and with client certificates, and with every account that prod
  * declares. Kafka is stopped and started again in the middle of one of them.
  */
 import { spawn } from 'node:child_process';
