@@ -2,7 +2,7 @@
  * `npm run leaks`: opens the counter, lets known card numbers go every way that is open to anybody, through refusals, failing acquirers and falling
  * programs, and looks for them afterwards in everything that was written, said and told. Only the sandbox, which plays the acquirers, may know them.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCounter, type Counter } from './demo/counter.ts';
@@ -11,6 +11,7 @@ import { worldOf } from './demo/tour/world.ts';
 import { asking } from './leaks/asking.ts';
 import { push } from './leaks/push.ts';
 import { leaksOf, plantedFaults } from './leaks/search.ts';
+import { traceFaults } from './leaks/traces.ts';
 import { services } from '../services/registry.ts';
 
 const say = (line: string): void => console.log(line);
@@ -31,8 +32,9 @@ async function run(counter: Counter): Promise<number> {
   const faults = await push(world, asked, say);
   const { searched, leaks } = await leaksOf(counter, [asked.answers()]);
   say(`${seconds()}: searched ${searched.places} places, ${(searched.bytes / 1e6).toFixed(0)} million bytes`);
+  const untraced = traceFaults(readFileSync(join(counter.folder, 'traces.jsonl'), 'utf8'));
   const planted = await plantedFaults(counter);
-  const bad = [...faults, ...leaks, ...planted];
+  const bad = [...faults, ...leaks, ...untraced, ...planted];
   say(`${seconds()}: searched for what was planted`);
   for (const line of bad) say(`  ${line}`);
   say(bad.length === 0 ? 'leaks: no number is anywhere, and each that was planted was found' : `leaks: ${bad.length} faults`);

@@ -1,69 +1,43 @@
-/** Runs the scenarios of services/kit/broker.test.ts over Apache Kafka, which is stopped and started again in the middle of one of them. */
+/**
+ * Runs the scenarios of services/kit/broker-kafka.test.ts over Apache Kafka, without TLS and with client certificates, and with every account that prod
+ * declares. Kafka is stopped and started again in the middle of one of them.
+ */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check, eventually, hold, say } from './check.ts';
-import { freePort } from '../../services/kit/local/ports.ts';
-import { start, type Running } from './cluster/processes.ts';
+import { check, hold, say } from './check.ts';
 import { judge } from './judges.ts';
+import { Authority, credentialsIn } from './kafka/authority.ts';
+import { ended, kafkaNode, superUser } from './kafka/node.ts';
+import { rightsHold } from './kafka/rights.ts';
 import { root } from './shared.ts';
-
-/** One broker that is its own controller (KRaft). */
-const properties = (folder: string, { port, controller }: { readonly port: number; readonly controller: number }): string =>
-  Object.entries({
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'controller.listener.names': 'CONTROLLER',
-    'log.dirs': join(folder, 'logs'),
-    'auto.create.topics.enable': false,
-    'offsets.topic.num.partitions': 3,
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    // Members of a group that come together are counted once.
-    'group.initial.rebalance.delay.ms': 300,
-  }).map(([name, value]) => `${name}=${value}`).join('\n');
-
-const answers = (port: number): Promise<true | undefined> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1').once('connect', () => { socket.destroy(); resolve(true); }).once('error', () => resolve(undefined));
-  });
-
-async function ended(child: ReturnType<typeof spawn>): Promise<number | null> {
-  const [code] = await once(child, 'exit');
-  return typeof code === 'number' ? code : null;
-}
 
 await check(async (resources) => {
   const kafka = judge('kafka');
   const folder = mkdtempSync(join(tmpdir(), 'guichet-kafka-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const [port, file, log] = [await freePort(), join(folder, 'server.properties'), join(folder, 'kafka.log')];
-  writeFileSync(file, properties(folder, { port, controller: await freePort() }));
-  const formatted = await ended(spawn(kafka, ['kafka.tools.StorageTool', 'format', '--cluster-id', 'Z3VpY2hldC1ldmVudHMtMQ', '--config', file], { stdio: 'ignore' }));
-  hold(formatted === 0, `the storage of Kafka could not be formatted: exit ${formatted}`);
-
-  let broker: Running | undefined;
-  let restarts = 0;
-  resources.defer(async () => void (await broker?.[Symbol.asyncDispose]()));
-  const up = async (): Promise<void> => {
-    broker = start({ name: 'kafka', command: kafka, args: ['kafka.Kafka', file], log });
-    await eventually('Kafka answers', () => answers(port), { timeout: 60_000, otherwise: () => broker?.ended() ?? 'it is still starting' });
+  const [brokers, users, strangers] = ['brokers', 'users', 'strangers'].map((name) => new Authority(join(folder, name), name)) as [Authority, Authority, Authority];
+  const node = await kafkaNode(kafka, folder, { brokers, users });
+  resources.defer(node.down);
+  await node.up();
+  say(`Kafka answers on ${node.plain}, and on ${node.tls} whoever shows a certificate of its users' authority`);
+  const credentials = {
+    trusted: credentialsIn(join(folder, 'trusted'), brokers, users.issue(superUser)),
+    // No right of any kind; a certificate of nobody's; and an authority that is not the brokers'.
+    powerless: credentialsIn(join(folder, 'powerless'), brokers, users.issue('powerless')),
+    forged: credentialsIn(join(folder, 'forged'), brokers, strangers.issue(superUser)),
+    misled: credentialsIn(join(folder, 'misled'), strangers, users.issue('misled')),
   };
-  await up();
-  say(`Kafka answers on 127.0.0.1:${port}`);
+  await rightsHold(node, folder, { brokers, users, trusted: credentials.trusted });
 
+  let restarts = 0;
   const control: Server = createServer((_, response) => {
     void (async () => {
-      await broker?.[Symbol.asyncDispose]();
-      await up();
+      await node.down();
+      await node.up();
       restarts += 1;
       response.end('back');
     })().catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -73,13 +47,13 @@ await check(async (resources) => {
   const address = control.address();
   hold(address !== null && typeof address === 'object', 'no port could be had to restart the broker by');
 
-  const jest = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', 'services/kit/broker.test.ts'], {
+  const jest = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', 'services/kit/broker-kafka.test.ts'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, KAFKA: `127.0.0.1:${port}`, KAFKA_RESTART: `http://127.0.0.1:${address.port}/` },
+    env: { ...process.env, KAFKA: node.plain, KAFKA_TLS: node.tls, KAFKA_CREDENTIALS: JSON.stringify(credentials), KAFKA_RESTART: `http://127.0.0.1:${address.port}/` },
   });
   const code = await ended(jest);
   hold(code === 0, `the scenarios over Kafka failed: exit ${code}`);
   hold(restarts > 0, 'the broker was never restarted');
-  say(`the scenarios hold over Kafka, which was restarted ${restarts} time(s) in between`);
+  say(`the scenarios hold over Kafka, without TLS and with client certificates; it was restarted ${restarts} time(s) in between`);
 });

@@ -58,32 +58,6 @@ describe('over PostgreSQL', () => {
   });
 });
 
-const kafka = process.env['KAFKA'];
-
-describe('over Kafka', () => {
-  if (kafka === undefined) {
-    it('was not asked for', () => console.warn('the events were not carried over Kafka: name a broker of this machine in KAFKA (host:port), or run script/ci/broker.ts'));
-    return;
-  }
-  const restart = process.env['KAFKA_RESTART'];
-  const variables = { KAFKA_BROKERS: kafka, KAFKA_CREDENTIALS_DIRECTORY: '/nowhere' };
-  const overKafka = (): SharedBroker => ({
-    open: () => openBroker({ ...variables, SERVICE_NAME: 'tests', LOG_LEVEL: 'silent' }),
-    topic: async () => {
-      const { Admin } = await import('@platformatic/kafka');
-      const [admin, name] = [new Admin({ clientId: 'tests', bootstrapBrokers: [kafka] }), newTopic()];
-      await admin.createTopics({ topics: [name], partitions: 6, replicas: 1 });
-      await admin.close();
-      return name;
-    },
-    variables,
-    database: noted(),
-    ...(restart !== undefined && { cut: async () => void (await fetch(restart, { method: 'POST' })) }),
-  });
-  brokerScenarios(overKafka);
-  processScenarios(overKafka);
-});
-
 describe('what names no broker', () => {
   const open = (brokers: string, directory = '/nowhere') => openBroker({ KAFKA_BROKERS: brokers, KAFKA_CREDENTIALS_DIRECTORY: directory, SERVICE_NAME: 'tests', LOG_LEVEL: 'silent' });
 

@@ -10,6 +10,7 @@ import { ConfigurationError } from './configuration.ts';
 import type { DatabaseProps } from './database.ts';
 import { consumeOnce, listenerFaults, relay, type Listeners } from './events.ts';
 import { createLogger, repeat, type Background } from './program.ts';
+import { processing } from './telemetry-events.ts';
 
 export type { Broker } from './broker/broker.ts';
 export { inProcessBroker } from './broker/in-process.ts';
@@ -60,7 +61,7 @@ export async function listen<T>(broker: Broker, { db, service, listeners }: List
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return broker.subscribe(service.name, Object.keys(listeners), async (event) => {
     const act = listeners[event.topic];
-    if (act) await consumeOnce(db, service.name, event, act);
+    if (act) await processing(event, { group: service.name, system: broker.system }, () => consumeOnce(db, service.name, event, act));
   });
 }
 

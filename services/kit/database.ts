@@ -54,8 +54,7 @@ export async function openDatabase<Tables>({ host, port, database, credentialsDi
   return { db, pool, close: () => db.destroy() };
 }
 
-/** SQLSTATE of a failed statement, such as `23505`; empty where the failure is no answer of the database. */
-export const sqlState = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '');
+export { sqlState } from './sql-state.ts';
 
 export const uniqueViolation = '23505';
 export const checkViolation = '23514';

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Consumption, Topic } from '../../constructs/declaration/index.ts';
+import { sending, traceparentNow, type MessagingSystem } from './telemetry-events.ts';
 
 /** What travels. */
 export interface Event {
@@ -14,6 +15,8 @@ export interface Event {
   readonly payload: unknown;
   /** ISO 8601, UTC. */
   readonly occurredAt: string;
+  /** W3C Trace Context, of what wrote or sent it: beside the event, and no part of what it tells. */
+  readonly traceparent?: string;
 }
 
 export interface NewEvent {
@@ -25,12 +28,14 @@ export interface NewEvent {
 /** Writes an event in the transaction of what it tells (transactional outbox). */
 export async function publish<T>(trx: Transaction<T>, topic: Topic, { key, type, payload }: NewEvent): Promise<string> {
   const id = randomUUID();
-  await sql`INSERT INTO outbox (id, topic, key, type, payload, occurred_at) VALUES (${id}, ${topic.name}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, now())`.execute(trx);
+  await sql`INSERT INTO outbox (id, topic, key, type, payload, occurred_at, traceparent) VALUES (${id}, ${topic.name}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, now(), ${traceparentNow() ?? null})`.execute(trx);
   return id;
 }
 
 /** Carries events to whoever consumes them. Resolves when they are safe there. */
 export interface Transport {
+  /** For traces. @default - it is not said */
+  readonly system?: MessagingSystem;
   readonly send: (events: readonly Event[]) => Promise<void>;
 }
 
@@ -42,7 +47,10 @@ interface OutboxRow {
   readonly type: string;
   readonly payload: unknown;
   readonly occurred_at: Date;
+  readonly traceparent: string | null;
 }
+
+const eventIn = ({ id, topic, key, type, payload, occurred_at, traceparent }: OutboxRow): Event => ({ id, topic, key, type, payload, occurredAt: occurred_at.toISOString(), ...(traceparent !== null && { traceparent }) });
 
 /** Any constant; one relay a database carries at a time, so that the order within a key holds. */
 const relayLock = 7_233_002;
@@ -55,9 +63,9 @@ export async function relay<T>(db: Kysely<T>, transport: Transport, batch = 100)
   return db.transaction().execute(async (trx) => {
     const lock = await sql<{ locked: boolean }>`SELECT pg_try_advisory_xact_lock(${relayLock}) AS locked`.execute(trx);
     if (lock.rows[0]?.locked !== true) return 0;
-    const { rows } = await sql<OutboxRow>`SELECT position, id, topic, key, type, payload, occurred_at FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ${batch}`.execute(trx);
+    const { rows } = await sql<OutboxRow>`SELECT position, id, topic, key, type, payload, occurred_at, traceparent FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT ${batch}`.execute(trx);
     if (rows.length === 0) return 0;
-    await transport.send(rows.map(({ id, topic, key, type, payload, occurred_at }) => ({ id, topic, key, type, payload, occurredAt: occurred_at.toISOString() })));
+    await sending(rows.map(eventIn), transport.system, (events) => transport.send(events));
     await sql`UPDATE outbox SET published_at = now() WHERE position = ANY(${rows.map(({ position }) => position)})`.execute(trx);
     return rows.length;
   });

@@ -69,6 +69,21 @@ describe('a scope', () => {
     const left = await sql<{ scope: string }>`SELECT scope FROM idempotency WHERE key = 'forgotten' ORDER BY scope`.execute(database.db);
     expect(left.rows.map(({ scope }) => scope)).toEqual(['pay/shopper:not:anna', 'payout/till@vienna-1:anna']);
   });
+
+  it('is found by an index, however many others there are', async () => {
+    const plans: string[] = [];
+    // As it is written, and not as this test would write it.
+    const explaining = database.db.withPlugin({
+      transformQuery: ({ node }) => (node.kind === 'RawNode' && node.sqlFragments[0]?.startsWith('DELETE') ? { ...node, sqlFragments: [`EXPLAIN ${node.sqlFragments[0]}`, ...node.sqlFragments.slice(1)] } : node),
+      transformResult: async ({ result }) => (plans.push(JSON.stringify(result.rows)), result),
+    });
+    await explaining.transaction().execute(async (trx) => {
+      // Of a few rows, a database reads all.
+      await sql`SET LOCAL enable_seqscan = off`.execute(trx);
+      await forgetAnswers(trx, 'anna', ['pay']);
+    });
+    expect(plans.join()).toContain('idempotency_by_subject');
+  });
 });
 
 describe('once', () => {

@@ -43,8 +43,9 @@ const capacities = ({ roles, store = '' }: Asking): string[] => [
 /** The scope of an end user's keys, such as `refund/till@vienna-1:7d0f2f4e`: nobody is replayed an answer that they could read in another capacity only. */
 export const scopeOf = (operation: string, user: Asking): string => `${[operation, ...capacities(user)].join('/')}:${user.subject}`;
 
-/** Forgets what was answered to a person, as whatever they asked. Reads the whole table: a matter of erasures, for which nobody waits. */
+/** Forgets what was answered to a person, as whatever they asked. */
 export async function forgetAnswers<T>(trx: Transaction<T>, subject: string, operations: readonly string[]): Promise<void> {
+  // By the index idempotency_by_subject.
   await sql`DELETE FROM idempotency WHERE substr(scope, strpos(scope, ':') + 1) = ${subject} AND split_part(split_part(scope, ':', 1), '/', 1) = ANY(${operations})`.execute(trx);
 }
 

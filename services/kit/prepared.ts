@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
+import { traced } from './telemetry-statements.ts';
 
 /** As many as the pooler keeps (`max_prepared_statements`): more would push one another out. What comes after them is sent as a text. */
 const most = 100;
@@ -16,13 +17,13 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-function prepared(client: pg.PoolClient): PostgresPoolClient {
+function prepared(client: pg.PoolClient, run: ReturnType<typeof traced>): PostgresPoolClient {
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(asked: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     if (typeof asked !== 'string') throw new Error('this dialect was given no cursor: read rows in pages');
     const name = values.length === 0 ? undefined : nameOf(asked);
-    return client.query({ text: asked, values: [...values], ...(name !== undefined && { name }) });
+    return run(asked, () => client.query({ text: asked, values: [...values], ...(name !== undefined && { name }) }));
   }
   return { query, release: (destroy) => client.release(destroy) };
 }
@@ -30,12 +31,13 @@ function prepared(client: pg.PoolClient): PostgresPoolClient {
 /** The pool, as Kysely takes it. What has no values, such as `begin` and what migrations are made of, is sent as it is. */
 export function preparing(pool: pg.Pool): PostgresPool {
   // The same one for the same connection, by which Kysely knows it again.
+  const run = traced(pool.options);
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
     connect: async () => {
       const client = await pool.connect();
-      const one = known.get(client) ?? prepared(client);
+      const one = known.get(client) ?? prepared(client, run);
       known.set(client, one);
       return one;
     },

@@ -1,6 +1,7 @@
 /**
- * Traces (OpenTelemetry): a span for each operation that is served and for each call, joined by W3C Trace Context. They hold names, methods, path
- * templates and statuses; never an address as it was asked, a query, a body or a token: those may hold what is no business of a trace.
+ * Traces (OpenTelemetry): a span for each operation that is served and for each call, joined by W3C Trace Context; for each statement
+ * (telemetry-statements.ts), and for each event that is sent and acted on (telemetry-events.ts). They hold names, methods, path templates, statements
+ * without values, and statuses; never an address as it was asked, a query, a body or a token: those may hold what is no business of a trace.
  */
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type TextMapGetter, type Tracer } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -32,21 +33,27 @@ export interface Telemetry {
 
 const exporting = (endpoint: string): SpanProcessor => new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 3_000 }));
 
+let seen = false;
+
+/** Whether anybody sees spans: without, those that are for looking at alone are not made. */
+export const spansAreSeen = (): boolean => seen;
+
 /** Once per process. Whether a trace is sampled is the caller's word, and so the mesh's; `OTEL_TRACES_SAMPLER` says it where there is no caller. */
 export function startTelemetry({ service, environment, endpoint, processors = [] }: TelemetryProps): Telemetry {
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'service.namespace': 'guichet', 'service.instance.id': randomUUID(), 'deployment.environment.name': environment }),
     spanProcessors: [...(endpoint === undefined ? [] : [exporting(endpoint)]), ...processors],
   });
+  seen = endpoint !== undefined || processors.length > 0;
   // No baggage: what strangers write there would travel to every callee.
   provider.register({ propagator: new W3CTraceContextPropagator() });
   return {
     // A collector that is away is no reason for a program not to end well.
-    stop: () => provider.shutdown().catch(() => {}).finally(() => { trace.disable(); context.disable(); propagation.disable(); }),
+    stop: () => provider.shutdown().catch(() => {}).finally(() => { seen = false; trace.disable(); context.disable(); propagation.disable(); }),
   };
 }
 
-const tracer = (): Tracer => trace.getTracer('guichet');
+export const tracer = (): Tracer => trace.getTracer('guichet');
 
 const headersOf: TextMapGetter<IncomingHttpHeaders> = {
   keys: (headers) => Object.keys(headers),
@@ -82,8 +89,8 @@ export const within = <T>(served: Served | undefined, work: () => T): T => (serv
 
 /** The ids by which a log line is found from its trace, and the reverse; empty where nothing is traced. */
 export function traceIds(span: Span | undefined): { readonly trace_id?: string; readonly span_id?: string } {
-  const seen = span?.spanContext();
-  return seen && trace.isSpanContextValid(seen) ? { trace_id: seen.traceId, span_id: seen.spanId } : {};
+  const ids = span?.spanContext();
+  return ids && trace.isSpanContextValid(ids) ? { trace_id: ids.traceId, span_id: ids.spanId } : {};
 }
 
 const bound = Symbol('carries trace ids');
@@ -96,7 +103,7 @@ export const traceIdsOfLine = (_: object, __: number, logger: object): object =>
 
 const activeTraceIds = (): ReturnType<typeof traceIds> => traceIds(trace.getActiveSpan());
 
-function fail(span: Span, type: string): void {
+export function fail(span: Span, type: string): void {
   span.setAttribute('error.type', type);
   span.setStatus({ code: SpanStatusCode.ERROR });
 }

@@ -124,9 +124,9 @@ describe('stripe', () => {
 describe('adyen', () => {
   const { authorise, lookUpAuthorisation, readWebhook } = connectors.adyen;
 
-  it.each([[true, 'voided'], [false, 'not-found']] as const)('is told to give back what nobody waits for, and its webhook says what there was: %s', async (there, state) => {
-    const asked = fresh('adyen');
-    goesWrong('adyen', there ? 'answer-lost' : 'connection-lost');
+  it.each([['answer-lost', 'manual', 'voided'], ['answer-lost', 'automatic', 'pending'], ['connection-lost', 'manual', 'not-found']] as const)('is told to give back what nobody waits for, and its webhook says what there was: %s, %s', async (fault, capture, state) => {
+    const asked = fresh('adyen', { capture });
+    goesWrong('adyen', fault);
     expect((await authorise(asked)).state).toBe('unknown');
     await world.clock.advance(anHour);
     expect((await lookUpAuthorisation(asked)).state).toBe('pending');
@@ -134,7 +134,7 @@ describe('adyen', () => {
     const letter = world.courier.deliveries().findLast(({ type }) => type === 'TECHNICAL_CANCEL');
     const { notices } = await readWebhook({ route: 'adyen', headers: {}, body: Buffer.from(letter?.body ?? '').toString('base64') }, world.clock.now());
     expect(notices).toEqual([expect.objectContaining({ certain: true, what: 'authorise', attempt: asked.body.attempt, authorisation: expect.objectContaining({ state }) })]);
-    expect(world.happened().filter((one) => one.what === 'void' && one.ours === asked.body.attempt)).toHaveLength(there ? 1 : 0);
+    expect(world.happened().filter((one) => one.what === 'void' && one.ours === asked.body.attempt)).toHaveLength(state === 'voided' ? 1 : 0);
   });
 
   it('is not told to give back what it has named: that may be a good payment', async () => {
@@ -143,6 +143,24 @@ describe('adyen', () => {
     await world.clock.advance(anHour);
     expect(await lookUpAuthorisation({ ...asked, reference })).toMatchObject({ state: 'pending', reference });
     expect(world.happened().filter((one) => one.what === 'void' && one.of === reference)).toEqual([]);
+  });
+
+  it.each(['manual', 'automatic'] as const)('does not say again that it is good, once it was said, whatever became of it since: %s', async (capture) => {
+    const asked = fresh('adyen', { capture });
+    const { reference = '', state } = await authorise(asked);
+    const body: Modify = { route: 'adyen', payment: 'p-1', attempt: asked.body.attempt, operation: randomUUID(), amount: asked.body.amount, authorised: asked.body.amount, begunAt: asked.body.begunAt };
+    expect(state).toBe(capture === 'manual' ? 'authorised' : 'captured');
+    expect((await connectors.adyen.void({ body, reference, key: `${body.operation}-v` })).state).toBe('accepted');
+    expect(await lookUpAuthorisation({ ...asked, reference })).toMatchObject({ state: 'pending', reference });
+    // Whose answer was lost, and who knows no name of it, is told the first answer.
+    expect(await lookUpAuthorisation(asked)).toMatchObject({ state, reference });
+  });
+
+  it('takes a result that nobody has heard of for pending', async () => {
+    const asked = fresh('adyen');
+    const { reference = '' } = await authorise(asked);
+    world.part('adyen-checkout').acts['becomes']?.({ payment: reference, resultCode: 'requires_moonlight' });
+    expect((await lookUpAuthorisation(asked)).state).toBe('pending');
   });
 
   it('keeps a payment waiting when the browser brings nonsense', async () => {

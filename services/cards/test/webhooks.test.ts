@@ -71,14 +71,31 @@ describe('Adyen’s webhooks', () => {
     expect(notice({ ...of, eventCode: 'CANCELLATION' })).toMatchObject({ what: 'void', modification: { state: 'done' } });
     // The amount is the whole authorisation's, of which a part may have been captured.
     expect(notice({ ...of, eventCode: 'CANCELLATION' })?.modification).not.toHaveProperty('amount');
-    expect(notice({ operations: ['CANCEL', 'CAPTURE', 'REFUND'] })).toMatchObject({ what: 'authorise', authorisation: { state: 'authorised' } });
-    // Taken at once.
-    expect(notice({ operations: ['REFUND'] })).toMatchObject({ what: 'authorise', authorisation: { state: 'captured' } });
     expect(notice({ ...of, eventCode: 'REFUND_FAILED' })).toMatchObject({ what: 'refund', modification: { state: 'refused' } });
     expect(notice({ ...of, eventCode: 'TECHNICAL_CANCEL', merchantReference: attempt })).toMatchObject({ what: 'authorise', attempt, authorisation: { state: 'voided' } });
     expect(notice({ eventCode: 'TECHNICAL_CANCEL', success: 'false' })).toMatchObject({ what: 'authorise', attempt, authorisation: { state: 'not-found' } });
+    // There, and not to be cancelled: nothing says that it is not taken.
+    expect(notice({ ...of, eventCode: 'TECHNICAL_CANCEL', merchantReference: attempt, success: 'false' })).toMatchObject({ what: 'authorise', attempt, authorisation: { state: 'pending', reference: 'P1' } });
     expect(notice({ ...of, eventCode: 'EXPIRE', merchantReference: attempt })).toMatchObject({ what: 'authorise', reference: 'P1', authorisation: { state: 'expired' } });
     expect(notice({ ...of, eventCode: 'CHARGEBACK' })).toMatchObject({ what: 'dispute', reference: 'P1' });
     expect(notice({ eventCode: 'REPORT_AVAILABLE' })).toMatchObject({ what: 'other' });
+  });
+
+  it('say nothing of money by what their signature does not cover', () => {
+    const altered = (over: Partial<Item>, more: Readonly<Record<string, string>> = {}) => {
+      const { notificationItems } = JSON.parse(Buffer.from(batch([item(over)]).body, 'base64').toString());
+      Object.assign(notificationItems[0].NotificationRequestItem, { operations: ['REFUND'], paymentMethod: 'amex', reason: '2' });
+      Object.assign(notificationItems[0].NotificationRequestItem.additionalData, more);
+      return readAdyenWebhook({ body: base64(JSON.stringify({ live: 'false', notificationItems })) }, keys).notices[0];
+    };
+    // Which operations are left would say that it was taken at once.
+    expect(altered({ operations: ['CANCEL', 'CAPTURE', 'REFUND'] })).toEqual(notice({}));
+    expect(notice({})).toMatchObject({ authorisation: { state: 'authorised' }, takenAsAsked: true });
+    // Of a decline, a reason that lets the card be tried again, or asks for a challenge.
+    expect(altered({ success: 'false' }, { refusalReasonRaw: '1A : soft' })?.authorisation).toMatchObject({ state: 'declined', decline: { again: 'other-instrument' } });
+    expect(altered({ success: 'false' }, { refusalReasonRaw: '04 : pick up card' })?.authorisation).toMatchObject({ state: 'declined', decline: { again: 'never' } });
+    // Which of both it was.
+    for (const action of ['refund', 'cancel']) expect(altered({ eventCode: 'CANCEL_OR_REFUND', originalReference: 'P1', pspReference: 'M1' }, { 'modification.action': action })).toMatchObject({ certain: false });
+    expect(altered({ eventCode: 'CANCELLATION', originalReference: 'P1', pspReference: 'M1' })).toEqual(notice({ eventCode: 'CANCELLATION', originalReference: 'P1', pspReference: 'M1' }));
   });
 });

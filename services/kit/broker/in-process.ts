@@ -17,6 +17,7 @@ export function inProcessBroker(): Broker {
     await handling.finally(() => inHand.delete(handling));
   };
   return {
+    system: 'in-process',
     send: async (events) => {
       for (const event of events) for (const group of groups.values()) await give(group, event);
     },

@@ -15,6 +15,8 @@ export interface SubscriptionProps {
   readonly topics: readonly string[];
   readonly handle: (event: Event) => Promise<void>;
   readonly log: FastifyBaseLogger;
+  /** In words that say why. */
+  readonly failed: (cause: unknown) => Error;
 }
 
 type StringMessage = Message<string, string, string, string>;
@@ -22,11 +24,12 @@ type StringConsumer = Consumer<string, string, string, string>;
 
 const envelope = Compile(Type.Object({ id: Type.String(), type: Type.String(), payload: Type.Unknown(), occurredAt: Type.String() }));
 
-function eventOf({ topic, key, value, offset, partition }: StringMessage): Event {
+function eventOf({ topic, key, value, headers, offset, partition }: StringMessage): Event {
   const read: unknown = JSON.parse(value);
   if (!envelope.Check(read)) throw new Error(`${topic}/${partition} holds at ${offset} what is no event: it was written by no relay of ours`);
   const { id, type, payload, occurredAt } = read;
-  return { id, topic, key, type, payload, occurredAt };
+  const traceparent = headers.get('traceparent');
+  return { id, topic, key, type, payload, occurredAt, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /** Events that wait in this process; when there are more, nothing is fetched until some are handled. */
@@ -109,7 +112,7 @@ export function subscribe(props: SubscriptionProps): Background {
         consumer = new Consumer({ ...(await props.connection()), ...membership, clientId: props.clientId, groupId: props.group, autocommit: false, deserializers: stringDeserializers });
         await read(consumer, props, stop.signal);
       } catch (error) {
-        if (!stop.signal.aborted) props.log.error({ err: error, group: props.group }, 'reading from Kafka broke off and begins again');
+        if (!stop.signal.aborted) props.log.error({ err: props.failed(error), group: props.group }, 'reading from Kafka broke off and begins again');
       }
       if (consumer) await closed(consumer);
       if (!stop.signal.aborted) await sleep(1_000);

@@ -9,6 +9,7 @@ import type { Event } from '../events.ts';
 import type { Background } from '../program.ts';
 import type { Broker } from './broker.ts';
 import { checkBrokers, connectionTo } from './kafka-connection.ts';
+import { KafkaError } from './kafka-failure.ts';
 import { subscribe } from './kafka-subscription.ts';
 
 export interface KafkaProps {
@@ -20,13 +21,14 @@ export interface KafkaProps {
   readonly log: FastifyBaseLogger;
 }
 
-const messageOf = ({ topic, key, ...rest }: Event) => ({ topic, key, value: JSON.stringify(rest) });
+const messageOf = ({ topic, key, traceparent, ...rest }: Event) => ({ topic, key, value: JSON.stringify(rest), ...(traceparent !== undefined && { headers: { traceparent } }) });
 
 type StringProducer = Producer<string, string, string, string>;
 
 export async function openKafkaBroker({ brokers: text, credentialsDirectory, clientId, log }: KafkaProps): Promise<Broker> {
   const brokers = checkBrokers(text);
   const connection = () => connectionTo(brokers, credentialsDirectory);
+  const failed = (what: string, cause: unknown): KafkaError => new KafkaError(what, credentialsDirectory, cause);
   // Before anything starts: files that are missing are told now.
   await connection();
   const subscriptions = new Set<Background>();
@@ -39,6 +41,7 @@ export async function openKafkaBroker({ brokers: text, credentialsDirectory, cli
     await old?.then((one) => one.close(true)).catch(() => {});
   };
   return {
+    system: 'kafka',
     send: async (events) => {
       if (events.length === 0) return;
       producer ??= open();
@@ -46,11 +49,11 @@ export async function openKafkaBroker({ brokers: text, credentialsDirectory, cli
         await (await producer).send({ messages: events.map(messageOf) });
       } catch (error) {
         await forget();
-        throw error;
+        throw failed(`Kafka at ${text} did not take events of ${[...new Set(events.map(({ topic }) => topic))].join(', ')}`, error);
       }
     },
     subscribe: async (group, topics, handle) => {
-      const subscription = subscribe({ connection, clientId, group, topics, handle, log });
+      const subscription = subscribe({ connection, clientId, group, topics, handle, log, failed: (error) => failed(`reading ${topics.join(', ')} from Kafka at ${text} broke off`, error) });
       const held: Background = { stop: async () => { subscriptions.delete(held); await subscription.stop(); } };
       subscriptions.add(held);
       return held;

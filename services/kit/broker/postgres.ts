@@ -43,7 +43,10 @@ interface EventRow {
   readonly type: string;
   readonly payload: unknown;
   readonly occurred_at: Date;
+  readonly traceparent: string | null;
 }
+
+const eventIn = ({ id, topic, key, type, payload, occurred_at, traceparent }: EventRow): Event => ({ id, topic, key, type, payload, occurredAt: occurred_at.toISOString(), ...(traceparent !== null && { traceparent }) });
 
 /** Appends in the order given, all or nothing. The locks are taken in one order, so that no two senders wait for one another. */
 async function append(db: Db, events: readonly Event[]): Promise<void> {
@@ -52,8 +55,8 @@ async function append(db: Db, events: readonly Event[]): Promise<void> {
   const locks = [...new Set(placed.map(({ topic, partition }) => `${topic}/${partition}`))].sort();
   await db.transaction().execute(async (trx) => {
     for (const lock of locks) await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx);
-    for (const { topic, partition, id, key, type, payload, occurredAt } of placed) {
-      await sql`INSERT INTO events (topic, partition, id, key, type, payload, occurred_at) VALUES (${topic}, ${partition}, ${id}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, ${occurredAt})`.execute(trx);
+    for (const { topic, partition, id, key, type, payload, occurredAt, traceparent } of placed) {
+      await sql`INSERT INTO events (topic, partition, id, key, type, payload, occurred_at, traceparent) VALUES (${topic}, ${partition}, ${id}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, ${occurredAt}, ${traceparent ?? null})`.execute(trx);
     }
     // Told when this commits.
     await sql`SELECT pg_notify(${channel}, '')`.execute(trx);
@@ -86,7 +89,7 @@ async function claim(trx: Trx, { group, topics }: Reading): Promise<Claimed | un
 }
 
 async function eventsAfter(trx: Trx, { topic, partition, position }: Claimed): Promise<readonly EventRow[]> {
-  const { rows } = await sql<EventRow>`SELECT position, id, topic, key, type, payload, occurred_at FROM events WHERE topic = ${topic} AND partition = ${partition} AND position > ${position} ORDER BY position LIMIT ${batch}`.execute(trx);
+  const { rows } = await sql<EventRow>`SELECT position, id, topic, key, type, payload, occurred_at, traceparent FROM events WHERE topic = ${topic} AND partition = ${partition} AND position > ${position} ORDER BY position LIMIT ${batch}`.execute(trx);
   return rows;
 }
 
@@ -99,11 +102,12 @@ interface Progress {
 /** Handles events in their order until one fails. */
 async function handleInOrder(rows: readonly EventRow[], claimed: Claimed, { group, handle, log, stopping }: Reading): Promise<Progress> {
   let progress: Progress = claimed;
-  for (const { position, occurred_at, ...event } of rows) {
+  for (const row of rows) {
     if (stopping()) return progress;
+    const event = eventIn(row);
     try {
-      await handle({ id: event.id, topic: event.topic, key: event.key, type: event.type, payload: event.payload, occurredAt: occurred_at.toISOString() });
-      progress = { position, failures: 0 };
+      await handle(event);
+      progress = { position: row.position, failures: 0 };
     } catch (error) {
       log.error({ err: error, group, topic: event.topic, event: event.id }, 'an event failed: it is tried again before those after it');
       return { ...progress, failures: progress.failures + 1 };
@@ -140,6 +144,7 @@ export async function openPostgresBroker(database: DatabaseProps, log: FastifyBa
   }, { every: 3_600_000, log });
   const subscriptions = new Set<Background>();
   return {
+    system: 'postgresql',
     send: (events) => append(db, events),
     subscribe: async (group, topics, handle) => {
       await joinGroup(db, group, topics);

@@ -87,7 +87,7 @@ export type Decline = Static<typeof Decline>;
  * What an authorisation is, by the provider's own word:
  * - `authorised`, `captured`: reserved, taken; `pending`: neither yet, ask again; every state that is not known is this;
  * - `requires-action`: the payer is asked;
- * - `declined`: by who decides, finally; `voided`, `expired`: given back;
+ * - `declined`: by who decides, finally; `voided`, `expired`: given back, or what was left after a part was captured;
  * - `not-processed`: it is *known* that nothing was done, for a technical reason: another route may be tried;
  * - `unknown`: it may have been done: look it up before anything else;
  * - `not-found`: (of lookUp) the provider has never heard of it.
@@ -182,6 +182,8 @@ export const Notice = Type.Object({
   reference: Type.Optional(ProviderReference),
   operationReference: Type.Optional(ProviderReference),
   authorisation: Type.Optional(Authorisation),
+  /** Nothing that can be trusted says whether a good authorisation is taken: it is `captured` where that was asked for at once. */
+  takenAsAsked: Type.Optional(Type.Boolean()),
   modification: Type.Optional(Modification),
   occurredAt: Type.Optional(Instant),
 });

@@ -65,6 +65,16 @@ export function brokerScenarios(under: () => BrokerUnderTest): void {
     }
   }), 60_000);
 
+  it('carries whose trace an event belongs to, and nothing where it belongs to none', () => using(async (open, topic) => {
+    const { acted, handle } = actor();
+    const broker = await open();
+    await broker.subscribe(`group-${topic}`, [topic], handle);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await carry(broker, [{ ...eventOf(topic, 'a', 'traced'), traceparent }, eventOf(topic, 'a', 'untraced')]);
+    await until('both have arrived', async () => acted.length === 2);
+    expect(acted.map((event) => [event.type, event.traceparent, 'traceparent' in event])).toEqual([['traced', traceparent, true], ['untraced', undefined, false]]);
+  }), 60_000);
+
   it('says nothing of other topics', () => using(async (open, topic) => {
     const other = await under().topic();
     const { acted, handle } = actor();

@@ -77,6 +77,15 @@ it('that is a hint alone is looked up', async () => {
   expect((await read(house.as(anna), id)).state).toBe('captured');
 });
 
+it.each([['automatic', 'captured', 'payment.captured'], ['manual', 'authorised', 'payment.authorised']] as const)('that leaves open whether it is taken says so by what was asked: %s', async (capture, state, type) => {
+  const id = await intent(house.as(anna), 5_000, { capture });
+  house.outside.cards.next('authorise', 'requires-action');
+  await pay(house.as(anna), id);
+  const { attempt, reference = '' } = attemptOf(await read(house.as(operator), id));
+  await tell([{ attempt, takenAsAsked: true, authorisation: { state: 'authorised', reference, amount: eur(5_000) } }]);
+  expect([(await read(house.as(anna), id)).state, await types(id)]).toEqual([state, [type]]);
+});
+
 it('that is about another amount is not believed, and a person is told', async () => {
   const { id, attempt, reference } = await asked();
   await tell([{ attempt, authorisation: { state: 'captured', reference, amount: eur(1) } }]);

@@ -40,12 +40,15 @@ export function adyenConnector({ send, vault, account, now }: AdyenConnectorProp
   /** What Adyen has named was answered once: it may be a good payment, which nobody wants to give back. */
   const waitingFor = (reference: string): Authorisation => ({ state: 'pending', reference, detail: 'Adyen tells by its webhook what became of it' });
 
+  /** A repetition is answered as the first one was, whatever became of it since. Whoever knows Adyen's name of it has heard that answer: it is no news that it was good once. */
+  const newsOf = (said: Authorisation, heard: string | undefined): Authorisation => (heard !== undefined && (said.state === 'authorised' || said.state === 'captured') ? waitingFor(heard) : said);
+
   async function lookUpAuthorisation({ reference, ...asked }: AuthoriseAsked & { readonly reference?: string }): Promise<Authorisation> {
     const known = reference ?? asked.body.continues?.reference;
     const otherwise = () => (known === undefined ? giveBack(asked) : waitingFor(known));
     if (!isFresh(asked.body.begunAt, now())) return otherwise();
     try {
-      return knownNow(await begin(asked));
+      return newsOf(knownNow(await begin(asked)), asked.body.continues ? undefined : reference);
     } catch (error) {
       if (error instanceof CardUnavailable && error.gone) return otherwise();
       throw error;

@@ -1,8 +1,11 @@
-/** Adyen's webhooks: what they say of a modification is said nowhere else. Nothing in them tells when they were signed. */
+/**
+ * Adyen's webhooks: what they say of a modification is said nowhere else. Nothing in them tells when they were signed, and the signature covers eight
+ * fields of each: of the others, such as `operations`, `reason` and `additionalData`, none decides what became of money.
+ */
 import { hmacValidator } from '@adyen/api-library';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Authorisation, Modification, Notice, Notices, Webhook } from '../../../kit/provider/contract.ts';
+import type { Authorisation, Decline, Modification, Notice, Notices, Webhook } from '../../../kit/provider/contract.ts';
 import { instantOf } from '../../../kit/provider/instant.ts';
 import { unauthenticated } from '../../../kit/problem.ts';
 import { fromUnits } from '../units.ts';
@@ -27,7 +30,6 @@ const Item = Type.Object({
   eventDate: Type.String(),
   success: Type.Union([Type.Literal('true'), Type.Literal('false')]),
   reason: Type.Optional(Type.String()),
-  operations: Type.Optional(Type.Array(Type.String())),
 });
 type Item = Type.Static<typeof Item>;
 
@@ -69,21 +71,25 @@ const amountOf = ({ amount: { value, currency } }: Item) => {
 
 type Told = Partial<Notice> & Pick<Notice, 'what'>;
 
-/** What can only be refunded was taken at once. No look-up tells it later, where a wallet's token is spent that the payment would be asked for with again. */
-const isTaken = ({ operations = [] }: Item): boolean => operations.includes('REFUND') && !operations.includes('CAPTURE') && !operations.includes('CANCEL');
-
-function authorisation(item: Item): Told {
-  const raw = codeIn(typeof item.additionalData['refusalReasonRaw'] === 'string' ? item.additionalData['refusalReasonRaw'] : undefined);
-  const refusal = /^\d{1,2}$/.exec(item.reason ?? '')?.[0];
-  const told: Authorisation = { reference: item.pspReference, ...amountOf(item), ...(item.success === 'true' ? { state: isTaken(item) ? 'captured' : 'authorised' } : { state: 'declined', decline: { ...declineOf(refusal, raw === undefined ? {} : { response: raw }), providerCode: reasonText(item.reason || 'refused') } }) };
-  return { what: 'authorise', ...named('attempt', item.merchantReference), reference: item.pspReference, authorisation: told };
+/** Why it was declined is not signed: it may keep the card from being tried again, and never allow it. */
+function declineIn({ reason = '', additionalData: { refusalReasonRaw } }: Item): Decline {
+  const raw = codeIn(typeof refusalReasonRaw === 'string' ? refusalReasonRaw : undefined);
+  const { code, again } = declineOf(/^\d{1,2}$/.exec(reason)?.[0], raw === undefined ? {} : { response: raw });
+  return { code, again: again === 'never' ? 'never' : 'other-instrument', providerCode: reasonText(reason || 'refused') };
 }
 
-/** A payment that was cancelled by our name of it, which is how one is looked up, too: it says of the payment what there was. */
+function authorisation(item: Item): Told {
+  const good = item.success === 'true';
+  const told: Authorisation = { reference: item.pspReference, ...amountOf(item), ...(good ? { state: 'authorised' } : { state: 'declined', decline: declineIn(item) }) };
+  return { what: 'authorise', ...named('attempt', item.merchantReference), reference: item.pspReference, authorisation: told, ...(good && { takenAsAsked: true }) };
+}
+
+/** A payment that was cancelled by our name of it, which is how one is looked up, too: it says of the payment what there was. One that is there and cannot be cancelled may be taken. */
 function technicalCancel(item: Item): Told {
   const of = item.originalReference ? { reference: item.originalReference } : {};
+  const otherwise = item.originalReference ? 'pending' : 'not-found';
   const { modification: cancelled } = modification('void', item);
-  return { what: 'authorise', ...named('attempt', item.merchantReference), ...of, operationReference: item.pspReference, authorisation: item.success === 'true' ? { state: 'voided', ...of } : { state: 'not-found' }, ...(cancelled && { modification: cancelled }) };
+  return { what: 'authorise', ...named('attempt', item.merchantReference), ...of, operationReference: item.pspReference, authorisation: { state: item.success === 'true' ? 'voided' : otherwise, ...of }, ...(cancelled && { modification: cancelled }) };
 }
 
 function expired(item: Item): Told {
@@ -111,7 +117,8 @@ function told(item: Item): Told {
     case 'EXPIRE': return expired(item);
     case 'TECHNICAL_CANCEL': return technicalCancel(item);
     case 'CANCELLATION': return cancellation(item);
-    case 'CANCEL_OR_REFUND': return modification(item.additionalData['modification.action'] === 'refund' ? 'refund' : 'void', item);
+    // Which of both is not signed.
+    case 'CANCEL_OR_REFUND': return { ...modification(item.additionalData['modification.action'] === 'refund' ? 'refund' : 'void', item), certain: false };
     case 'CAPTURE': return modification('capture', item);
     // These come days after a success, and take it back.
     case 'CAPTURE_FAILED': return modification('capture', item, false);

@@ -16,8 +16,8 @@ function stateOf(intent: Stripe.PaymentIntent): Authorisation['state'] {
     case 'requires_capture': return 'authorised';
     case 'succeeded': return 'captured';
     case 'requires_action': return 'requires-action';
-    // Some of it may have been taken before the rest was given back.
-    case 'canceled': return intent.amount_received > 0 ? 'captured' : intent.cancellation_reason === 'expired' || intent.cancellation_reason === 'automatic' ? 'expired' : 'voided';
+    // Also where a part was taken before: this is of what was left.
+    case 'canceled': return intent.cancellation_reason === 'expired' || intent.cancellation_reason === 'automatic' ? 'expired' : 'voided';
     case 'requires_payment_method': return intent.last_payment_error ? 'declined' : 'pending';
     default: return 'pending';
   }

@@ -1,60 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Route } from '../../../provider.ts';
-import type { Modification } from '../contract.ts';
 import type { Fixture } from './fixture.ts';
+import { captured, counted, fails, goes, ready, toldOf, went } from './modifying-scene.ts';
+import { parting } from './parts.ts';
 import type { Scenario } from './scenario.ts';
-import { effects, goesWrong, good, lookUpAuthorisation, lookUpModification, modify, moneyOf, nowhere, readWebhook, sceneOf, stepOf, type Modifying, type Scene, type Step } from './scene.ts';
-
-const went = new Set<Modification['state']>(['done', 'accepted']);
-
-async function goes(scene: Scene, step: Step): Promise<Modification> {
-  const answer = await modify(scene, step);
-  assert.ok(went.has(answer.state), `${step.what} was ${answer.state}: ${answer.detail ?? answer.providerCode ?? ''}`);
-  return answer;
-}
-
-interface Captured {
-  readonly scene: Scene;
-  /** By which a refund is asked. */
-  readonly of: string;
-  readonly authorisation: string;
-}
-
-/** A payment that is taken, whole. */
-async function captured(fixture: Fixture): Promise<Captured> {
-  const scene = sceneOf(fixture);
-  const { reference, captureReference } = await good(scene);
-  if (scene.ask.capture === 'automatic') return { scene, of: captureReference ?? reference, authorisation: reference };
-  const capture = await goes(scene, stepOf(scene, 'capture', reference));
-  return { scene, of: capture.reference ?? reference, authorisation: reference };
-}
-
-const ready = async (fixture: Fixture, what: Modifying): Promise<Captured> => {
-  if (what === 'refund') return captured(fixture);
-  const scene = sceneOf(fixture);
-  const { reference } = await good(scene);
-  return { scene, of: reference, authorisation: reference };
-};
-
-const effectOf = { capture: 'capture', void: 'void', refund: 'refund' } as const;
-const counted = (scene: Scene, { what, body, of }: Step): number => effects(scene, effectOf[what], what === 'void' ? [body.operation, of] : [body.operation]).length;
-
-/** What a webhook says that became of it. */
-async function toldOf(scene: Scene, { body: { operation } }: Step, { reference }: Modification): Promise<Modification | undefined> {
-  const { courier } = scene.fixture.world;
-  await courier.idle();
-  const letters = courier.deliveries().filter((one) => one.route === scene.ask.route && (one.body.includes(operation) || (reference !== undefined && one.body.includes(reference))));
-  const notices = (await Promise.all(letters.map((letter) => readWebhook(scene, letter)))).flatMap((one) => one.notices);
-  return notices.find((one) => one.operation === operation || one.operationReference === reference)?.modification;
-}
-
-/** Refused, at once or when it is told. */
-async function fails(scene: Scene, step: Step): Promise<void> {
-  const answer = await modify(scene, step);
-  const told = scene.fixture.modifies === 'told-later' ? await toldOf(scene, step, answer) : answer;
-  assert.equal(told?.state, 'refused');
-  assert.equal(counted(scene, step), 0);
-}
+import { effects, goesWrong, lookUpAuthorisation, lookUpModification, modify, moneyOf, nowhere, sceneOf, stepOf, type Modifying } from './scene.ts';
 
 /** The same promises of each that the route has. */
 const exactlyOnce = (fixture: Fixture, what: Modifying): Scenario[] => [
@@ -141,6 +91,13 @@ const voiding = (fixture: Fixture): Scenario[] => [
       else assert.equal((await lookUpAuthorisation(scene, of)).state, 'voided');
     },
   },
+  {
+    name: 'gives nothing back of what is captured',
+    play: async () => {
+      const { scene, authorisation } = await captured(fixture);
+      await fails(scene, stepOf(scene, 'void', authorisation));
+    },
+  },
 ];
 
 const refunding = (fixture: Fixture, { refunds }: Route): Scenario[] => [
@@ -174,7 +131,7 @@ const refusing = (fixture: Fixture, what: Modifying): Scenario => ({
 export function modifying(fixture: Fixture, route: Route): Scenario[] {
   const manual = route.capture.includes('manual') && fixture.ask.capture !== 'automatic';
   return [
-    ...(manual ? capturing(fixture, route) : []),
+    ...(manual ? [...capturing(fixture, route), ...parting(fixture, route)] : []),
     ...(route.capture.includes('manual') ? [] : [refusing(fixture, 'capture')]),
     ...(manual && route.voids ? voiding(fixture) : []),
     ...(route.voids ? [] : [refusing(fixture, 'void')]),

@@ -1,7 +1,7 @@
 /** Webhooks of providers: judged by the connector on the bytes as they came, told once, and applied under the lock of the payment, whoever else hears of it. */
 import { createHash } from 'node:crypto';
 import { notFound } from '../../../kit/problem.ts';
-import type { Notice } from '../../../kit/provider/contract.ts';
+import type { Authorisation, Notice } from '../../../kit/provider/contract.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import { attemptByReference, findAttempt, lookSoon, type Attempt } from '../adapters/attempts.ts';
 import { findOperation, lookAtOperationSoon, operationsOfAttempt, type Operation } from '../adapters/operations.ts';
@@ -66,14 +66,19 @@ async function hearOfOperation(trx: Trx, sw: Switch, { payment, attempt, notice 
   sw.log.warn({ payment: payment.id, attempt: attempt.id, route: attempt.route }, `a provider tells of a ${what} that was not asked for here`);
 }
 
+/** What the provider says of an authorisation; and whether it is taken, by our own request, where the provider leaves that open. */
+const saidIn = ({ authorisation, takenAsAsked = false }: Notice, { request }: Attempt): Authorisation | undefined =>
+  authorisation?.state === 'authorised' && takenAsAsked && request.capture === 'automatic' ? { ...authorisation, state: 'captured' } : authorisation;
+
 async function hearNotice(trx: Trx, sw: Switch, told: Told): Promise<void> {
   const { payment, attempt, notice } = told;
   if (notice.what === 'other') return;
   if (notice.what === 'dispute') return notify(trx, sw, payment.id, { type: 'payment.disputed', payload: { payment: payment.id, attempt: attempt.id, ...(notice.occurredAt !== undefined && { occurredAt: notice.occurredAt }) } });
   if (notice.what !== 'authorise') return hearOfOperation(trx, sw, told);
-  if (!notice.certain || !notice.authorisation) return lookSoon(trx, attempt.id, sw.now());
+  const said = saidIn(notice, attempt);
+  if (!notice.certain || !said) return lookSoon(trx, attempt.id, sw.now());
   const { reference } = notice;
-  await hearAttempt(trx, sw, { payment, attempt }, { ...(reference !== undefined && { reference }), ...notice.authorisation }, { source: 'notice' });
+  await hearAttempt(trx, sw, { payment, attempt }, { ...(reference !== undefined && { reference }), ...said }, { source: 'notice' });
 }
 
 /** One notice in one transaction: told, and acted on, or neither. */
