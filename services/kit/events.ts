@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Consumption, Topic } from '../../constructs/declaration/index.ts';
+import { write } from './trips.ts';
 
 /** What travels. */
 export interface Event {
@@ -25,7 +26,7 @@ export interface NewEvent {
 /** Writes an event in the transaction of what it tells (transactional outbox). */
 export async function publish<T>(trx: Transaction<T>, topic: Topic, { key, type, payload }: NewEvent): Promise<string> {
   const id = randomUUID();
-  await sql`INSERT INTO outbox (id, topic, key, type, payload, occurred_at) VALUES (${id}, ${topic.name}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, now())`.execute(trx);
+  await write(trx, sql`INSERT INTO outbox (id, topic, key, type, payload, occurred_at) VALUES (${id}, ${topic.name}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, now())`);
   return id;
 }
 

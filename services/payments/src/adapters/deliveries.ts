@@ -1,5 +1,6 @@
 /** Notices to the merchant in the database. */
 import { sql } from 'kysely';
+import { write } from '../../../kit/trips.ts';
 import { isUuid, type Db, type Trx } from './payments.ts';
 
 export interface Delivery {
@@ -14,7 +15,7 @@ export interface Delivery {
 const columns = sql`d.id, d.payment, d.type, d.body, d.state, d.tries`;
 
 export async function insertDelivery(trx: Trx, { id, payment, type, body }: Pick<Delivery, 'id' | 'payment' | 'type' | 'body'>, now: Date): Promise<void> {
-  await sql`INSERT INTO delivery (id, payment, type, body, state, created_at, next_try_at) VALUES (${id}, ${payment}, ${type}, ${body}, 'pending', ${now}, ${now})`.execute(trx);
+  await write(trx, sql`INSERT INTO delivery (id, payment, type, body, state, created_at, next_try_at) VALUES (${id}, ${payment}, ${type}, ${body}, 'pending', ${now}, ${now})`);
 }
 
 /** Due ones, each put off while this process tries. */
