@@ -20,7 +20,7 @@ import { pay } from './bench/payments/paying.ts';
 import { percentile, spreadOf, type Spread } from './bench/payments/percentiles.ts';
 import { record } from './bench/payments/recorder.ts';
 import { highest } from './bench/payments/search.ts';
-import { about, type Work } from './bench/payments/statements.ts';
+import { about, tripsOf, type Work } from './bench/payments/statements.ts';
 import { cpuOf } from './bench/payments/cpu.ts';
 
 const aim = { ratio: 0.5, overhead: 0.01 } as const;
@@ -94,7 +94,7 @@ async function run(opened: AsyncDisposableStack): Promise<void> {
   const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts') };
   for (const { stop } of [sides.generator, sides.database]) opened.defer(stop);
   const works = await recorded(ground);
-  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms`);
+  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms`);
   const bare = async (): Promise<Done> => {
     const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': sides.database.pid });
     const done = await sides.database.ask({ database: ground.bare, works, connections, seconds: 4 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { DatabaseProps } from '../../../services/kit/database.ts';
 import { serve } from './messages.ts';
-import { another, type Work } from './statements.ts';
+import { another, tripsOf, type Work } from './statements.ts';
+import type { Statement } from './wire.ts';
 
 export interface Bare {
   readonly database: DatabaseProps;
@@ -20,16 +21,22 @@ export interface Done {
   readonly whole: readonly number[];
 }
 
+const ask = (client: pg.Client, { name, text, values }: Statement): Promise<unknown> => (values.length === 0 ? client.query(text) : client.query({ text, values: [...values], ...(name !== '' && { name }) }));
+
+/** In the trips in which the program has sent them. */
 async function replay(client: pg.Client, works: readonly Work[]): Promise<void> {
-  for (const { name, text, values } of works.flat()) {
-    if (values.length === 0) await client.query(text);
-    else await client.query({ text, values: [...values], ...(name !== '' && { name }) });
+  const { stream } = client.connection;
+  for (const trip of works.flatMap(tripsOf)) {
+    stream.cork();
+    const answers = trip.map((statement) => ask(client, statement));
+    stream.uncork();
+    await Promise.all(answers);
   }
 }
 
 async function connected({ host, port, database, credentialsDirectory }: DatabaseProps): Promise<pg.Client> {
   const [user, password] = await Promise.all(['username', 'password'].map((name) => readFile(join(credentialsDirectory, name), 'utf8')));
-  const client = new pg.Client({ host, port, database, user, password });
+  const client = new pg.Client({ host, port, database, user, password, pipeline: true });
   await client.connect();
   return client;
 }
