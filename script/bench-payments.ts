@@ -9,7 +9,7 @@
  * The program runs as it does anywhere, with log, traces, janitor, courier and relay; only events go nowhere. `BENCH_SECONDS` is the length of the
  * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import type { Bare, Done } from './bench/payments/bare.ts';
 import type { Load, Paid } from './bench/payments/generator.ts';
@@ -21,7 +21,7 @@ import { percentile, spreadOf, type Spread } from './bench/payments/percentiles.
 import { record } from './bench/payments/recorder.ts';
 import { highest } from './bench/payments/search.ts';
 import { about, tripsOf, type Work } from './bench/payments/statements.ts';
-import { cpuOf } from './bench/payments/cpu.ts';
+import { cpuOf, machineSeconds } from './bench/payments/cpu.ts';
 
 const aim = { ratio: 0.5, overhead: 0.01 } as const;
 /** The program's own: services/kit/database.ts. */
@@ -36,6 +36,9 @@ const ms = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
 const said = ({ p50, p95, p99 }: Spread): string => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
 
 const shared = (used: Readonly<Record<string, number>>, payments: number): string => Object.entries(used).map(([name, spent]) => `${name} ${ms((spent * 1_000) / payments)}`).join(', ');
+
+/** What else goes on on this machine: times of a run are those of a machine that it shares. */
+const load = (): string => `load averages ${loadavg().map((one) => one.toFixed(1)).join(', ')}`;
 
 /** The second payment's: the first one of a program finds nothing ready. */
 async function recorded({ payments, tokens: [token = ''], open }: Ground): Promise<Work[]> {
@@ -79,13 +82,17 @@ function report(name: string, one: Cumulative): boolean {
 
 async function measured(ground: Ground, program: Switch, { generator }: Sides, rate: number): Promise<boolean> {
   const [before, cpu] = [await program.metrics(), cpuOf({ payments: program.pid, PostgreSQL: ground.postgres, provider: ground.provider, generator: generator.pid })];
+  const [began, machine] = [performance.now(), machineSeconds()];
   const paid = await generator.ask({ url: program.url, tokens: ground.tokens, rate, seconds, seed: 1_000 });
   const [after, used] = [await program.metrics(), cpu()];
+  const took = (performance.now() - began) / 1_000;
+  const own = Object.values(used).reduce((sum, spent) => sum + spent, 0);
   console.log(`at half of it, ${rate}/s for ${seconds} s: ${paid.whole.length} payments, ${paid.failures.length} failed${paid.failures[0] ? `, such as ${paid.failures[0]}` : ''}`);
   console.log(`  the whole                ${said(spreadOf(paid.whole))}`);
   console.log(`  all but the provider's ${delay} ms, from outside: ${said(spreadOf(paid.whole.map((one) => one - delay)))}`);
   const met = ['createIntent', 'attempt'].map((name) => report(name, since(overheadOf(before, name), overheadOf(after, name))));
   console.log(`  CPU time of one payment: ${shared(used, paid.whole.length)}`);
+  console.log(`  of ${availableParallelism()} cores, these had ${(own / took).toFixed(2)} and others ${((machineSeconds() - machine - own) / took).toFixed(2)}; ${load()}`);
   return met.every((one) => one) && paid.failures.length === 0;
 }
 
@@ -94,7 +101,7 @@ async function run(opened: AsyncDisposableStack): Promise<void> {
   const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts') };
   for (const { stop } of [sides.generator, sides.database]) opened.defer(stop);
   const works = await recorded(ground);
-  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms`);
+  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms; ${load()}`);
   const bare = async (): Promise<Done> => {
     const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': sides.database.pid });
     const done = await sides.database.ask({ database: ground.bare, works, connections, seconds: 4 });
