@@ -5,13 +5,16 @@
  *   before and after the rest, in a database of its own;
  * - sustained: the highest rate at which payments may arrive (open model, at random) so that all are paid and nothing piles up;
  * - at half of it: the whole from the intended start to the last answer, and the switch's own overhead, as the program measures it (all but the wait
- *   for the provider) and from outside (the whole of both requests less the provider's fixed time: network, generator and provider's program included).
+ *   for the provider) and from outside (the whole of both requests less the provider's fixed time: network, generator and provider's program included);
+ *   beside it, what a commit of one row takes at the same time.
  * The program runs as it does anywhere, with log, traces, janitor, courier and relay; only events go nowhere. `BENCH_SECONDS` is the length of the
- * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there.
+ * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there. `BENCH_RATE` measures at that rate alone: with
+ * `chrt --rr 1` before it, latencies are those of a machine that nobody else uses, and others keep what such a rate leaves.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import type { Bare, Done } from './bench/payments/bare.ts';
+import type { Committing } from './bench/payments/commits.ts';
 import type { Load, Paid } from './bench/payments/generator.ts';
 import { lay, type Ground, type Switch } from './bench/payments/ground.ts';
 import { help, type Helper } from './bench/payments/messages.ts';
@@ -28,6 +31,8 @@ const aim = { ratio: 0.5, overhead: 0.01 } as const;
 const connections = 10;
 const delay = 10;
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 10);
+/** Payments a second; unless it is given, half of what is found to be sustained. */
+const alone = process.env['BENCH_RATE'] === undefined ? undefined : Number(process.env['BENCH_RATE']);
 const step = 2.5;
 /** Milliseconds after which no further rate is tried. */
 const searching = 22_000;
@@ -59,6 +64,7 @@ function held({ whole, failures }: Paid): boolean {
 }
 
 interface Sides {
+  readonly commits: Helper<Committing, readonly number[]>;
   readonly generator: Helper<Load, Paid>;
   readonly database: Helper<Bare, Done>;
 }
@@ -80,45 +86,61 @@ function report(name: string, one: Cumulative): boolean {
   return percent >= 99;
 }
 
-async function measured(ground: Ground, program: Switch, { generator }: Sides, rate: number): Promise<boolean> {
+async function measured(ground: Ground, program: Switch, { generator, commits }: Sides, rate: number): Promise<boolean> {
   const [before, cpu] = [await program.metrics(), cpuOf({ payments: program.pid, PostgreSQL: ground.postgres, provider: ground.provider, generator: generator.pid })];
   const [began, machine] = [performance.now(), machineSeconds()];
-  const paid = await generator.ask({ url: program.url, tokens: ground.tokens, rate, seconds, seed: 1_000 });
+  const [paid, committed] = await Promise.all([generator.ask({ url: program.url, tokens: ground.tokens, rate, seconds, seed: 1_000 }), commits.ask({ database: ground.bare, seconds })]);
   const [after, used] = [await program.metrics(), cpu()];
   const took = (performance.now() - began) / 1_000;
   const own = Object.values(used).reduce((sum, spent) => sum + spent, 0);
-  console.log(`at half of it, ${rate}/s for ${seconds} s: ${paid.whole.length} payments, ${paid.failures.length} failed${paid.failures[0] ? `, such as ${paid.failures[0]}` : ''}`);
+  console.log(`at ${rate}/s for ${seconds} s: ${paid.whole.length} payments, ${paid.failures.length} failed${paid.failures[0] ? `, such as ${paid.failures[0]}` : ''}`);
   console.log(`  the whole                ${said(spreadOf(paid.whole))}`);
   console.log(`  all but the provider's ${delay} ms, from outside: ${said(spreadOf(paid.whole.map((one) => one - delay)))}`);
+  console.log(`  a commit of one row      ${said(spreadOf(committed))}`);
   const met = ['createIntent', 'attempt'].map((name) => report(name, since(overheadOf(before, name), overheadOf(after, name))));
   console.log(`  CPU time of one payment: ${shared(used, paid.whole.length)}`);
   console.log(`  of ${availableParallelism()} cores, these had ${(own / took).toFixed(2)} and others ${((machineSeconds() - machine - own) / took).toFixed(2)}; ${load()}`);
   return met.every((one) => one) && paid.failures.length === 0;
 }
 
-async function run(opened: AsyncDisposableStack): Promise<void> {
-  const ground = await lay(opened, delay);
-  const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts') };
-  for (const { stop } of [sides.generator, sides.database]) opened.defer(stop);
-  const works = await recorded(ground);
-  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms; ${load()}`);
-  const bare = async (): Promise<Done> => {
-    const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': sides.database.pid });
-    const done = await sides.database.ask({ database: ground.bare, works, connections, seconds: 4 });
-    console.log(`bare: ${done.rate.toFixed(0)}/s, each ${said(spreadOf(done.whole))}; CPU time of one: ${shared(cpu(), done.whole.length)}`);
-    return done;
-  };
-  const first = await bare();
-  const profile = process.env['BENCH_PROFILE'];
-  const program = await ground.open(ground.payments, profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`]);
-  await sides.generator.ask({ url: program.url, tokens: ground.tokens, rate: first.rate / 6, seconds: step, seed: 0 });
+async function bare(ground: Ground, { database }: Sides, works: readonly Work[]): Promise<Done> {
+  const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': database.pid });
+  const done = await database.ask({ database: ground.bare, works, connections, seconds: 4 });
+  console.log(`bare: ${done.rate.toFixed(0)}/s, each ${said(spreadOf(done.whole))}; CPU time of one: ${shared(cpu(), done.whole.length)}`);
+  return done;
+}
+
+const profile = process.env['BENCH_PROFILE'];
+
+/** The program, after some payments: what it compiles as it goes is compiled. */
+async function warm({ open, payments, tokens }: Ground, { generator }: Sides, rate: number): Promise<Switch> {
+  const program = await open(payments, profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`]);
+  for (const part of [0.5, 1]) await generator.ask({ url: program.url, tokens, rate: rate * part, seconds: step / 2, seed: 0 });
+  return program;
+}
+
+const tell = (fast: boolean): void => console.log(`overhead, aim ${aim.overhead * 1_000} ms at p99 of each operation: ${fast ? 'met' : 'MISSED'}`);
+
+async function compare(ground: Ground, sides: Sides, works: readonly Work[]): Promise<void> {
+  const first = await bare(ground, sides, works);
+  const program = await warm(ground, sides, first.rate / 4);
   console.log('rates that payments arrive at, at random, nothing of one before being waited for:');
   const most = await sustained(ground, program, sides, Math.round(first.rate * 0.4));
   const fast = await measured(ground, program, sides, Math.max(Math.round(most / 2), 1));
-  const last = await bare();
+  const last = await bare(ground, sides, works);
   const ratio = most / ((first.rate + last.rate) / 2);
   console.log(`sustained: ${most}/s, which is ${ratio.toFixed(2)} of bare; aim ${aim.ratio}: ${ratio >= aim.ratio ? 'met' : 'MISSED'}`);
-  console.log(`overhead at half load, aim ${aim.overhead * 1_000} ms at p99 of each operation: ${fast ? 'met' : 'MISSED'}`);
+  tell(fast);
+}
+
+async function run(opened: AsyncDisposableStack): Promise<void> {
+  const ground = await lay(opened, delay);
+  const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts'), commits: help('commits.ts') };
+  for (const { stop } of Object.values(sides)) opened.defer(stop);
+  const works = await recorded(ground);
+  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms; ${load()}`);
+  if (alone === undefined) await compare(ground, sides, works);
+  else tell(await measured(ground, await warm(ground, sides, alone), sides, alone));
 }
 
 const opened = new AsyncDisposableStack();

@@ -1,8 +1,7 @@
 /** What the database does by itself: the transactions of payments, as the program runs them, one after another on as many connections, and nothing beside. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { DatabaseProps } from '../../../services/kit/database.ts';
+import { connected } from './connected.ts';
 import { serve } from './messages.ts';
 import { another, tripsOf, type Work } from './statements.ts';
 import type { Statement } from './wire.ts';
@@ -32,13 +31,6 @@ async function replay(client: pg.Client, works: readonly Work[]): Promise<void> 
     stream.uncork();
     await Promise.all(answers);
   }
-}
-
-async function connected({ host, port, database, credentialsDirectory }: DatabaseProps): Promise<pg.Client> {
-  const [user, password] = await Promise.all(['username', 'password'].map((name) => readFile(join(credentialsDirectory, name), 'utf8')));
-  const client = new pg.Client({ host, port, database, user, password, pipeline: true });
-  await client.connect();
-  return client;
 }
 
 export async function bare({ database, works, connections, seconds }: Bare): Promise<Done> {
