@@ -10,6 +10,8 @@ export interface Bare {
   readonly database: DatabaseProps;
   readonly works: readonly Work[];
   readonly connections: number;
+  /** Statements in the trips in which the program has sent them, or each waited for, as pgbench does. */
+  readonly inTrips: boolean;
   readonly seconds: number;
 }
 
@@ -22,10 +24,9 @@ export interface Done {
 
 const ask = (client: pg.Client, { name, text, values }: Statement): Promise<unknown> => (values.length === 0 ? client.query(text) : client.query({ text, values: [...values], ...(name !== '' && { name }) }));
 
-/** In the trips in which the program has sent them. */
-async function replay(client: pg.Client, works: readonly Work[]): Promise<void> {
+async function replay(client: pg.Client, trips: readonly Work[]): Promise<void> {
   const { stream } = client.connection;
-  for (const trip of works.flatMap(tripsOf)) {
+  for (const trip of trips) {
     stream.cork();
     const answers = trip.map((statement) => ask(client, statement));
     stream.uncork();
@@ -33,8 +34,9 @@ async function replay(client: pg.Client, works: readonly Work[]): Promise<void> 
   }
 }
 
-export async function bare({ database, works, connections, seconds }: Bare): Promise<Done> {
+export async function bare({ database, works, connections, inTrips, seconds }: Bare): Promise<Done> {
   const clients = await Promise.all(Array.from({ length: connections }, () => connected(database)));
+  const split = inTrips ? tripsOf : (work: Work): Work[] => work.map((statement) => [statement]);
   const whole: number[] = [];
   const began = performance.now();
   const end = began + seconds * 1_000;
@@ -42,7 +44,7 @@ export async function bare({ database, works, connections, seconds }: Bare): Pro
     clients.map(async (client) => {
       while (performance.now() < end) {
         const start = performance.now();
-        await replay(client, another(works));
+        await replay(client, another(works).flatMap(split));
         whole.push(performance.now() - start);
       }
     }),
