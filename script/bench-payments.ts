@@ -12,22 +12,22 @@
  * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there. `BENCH_RATE` measures at that rate alone: with
  * `chrt --rr 1` before it, latencies are those of a machine that nobody else uses, and others keep what such a rate leaves.
  */
-import { availableParallelism, loadavg } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Bare, Done } from './bench/payments/bare.ts';
-import type { Committing } from './bench/payments/commits.ts';
-import type { Load, Paid } from './bench/payments/generator.ts';
+import type { Paid } from './bench/payments/generator.ts';
 import { lay, type Ground, type Switch } from './bench/payments/ground.ts';
 import { help, type Helper } from './bench/payments/messages.ts';
-import { overheadOf, quantile, since, within, type Cumulative } from './bench/payments/overhead.ts';
+import { aimOfOverhead, measured, type Beside, type Measured } from './bench/payments/measured.ts';
 import { pay } from './bench/payments/paying.ts';
-import { percentile, spreadOf, type Spread } from './bench/payments/percentiles.ts';
+import { percentile, spreadOf } from './bench/payments/percentiles.ts';
 import { record } from './bench/payments/recorder.ts';
 import { highest } from './bench/payments/search.ts';
 import { about, tripsOf, type Work } from './bench/payments/statements.ts';
-import { cpuOf, machineSeconds } from './bench/payments/cpu.ts';
+import { cpuOf } from './bench/payments/cpu.ts';
+import { load, said, shared, total } from './bench/payments/words.ts';
 
-const aim = { ratio: 0.5, overhead: 0.01 } as const;
+const aim = 0.5;
 /** The program's own: services/kit/database.ts. */
 const connections = 10;
 const delay = 10;
@@ -37,14 +37,6 @@ const alone = process.env['BENCH_RATE'] === undefined ? undefined : Number(proce
 const step = 2.5;
 /** Milliseconds after which no further rate is tried. */
 const searching = 17_000;
-
-const ms = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
-const said = ({ p50, p95, p99 }: Spread): string => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
-
-const shared = (used: Readonly<Record<string, number>>, payments: number): string => Object.entries(used).map(([name, spent]) => `${name} ${ms((spent * 1_000) / payments)}`).join(', ');
-
-/** What else goes on on this machine: times of a run are those of a machine that it shares. */
-const load = (): string => `load averages ${loadavg().map((one) => one.toFixed(1)).join(', ')}`;
 
 /** The second payment's: the first one of a program finds nothing ready. */
 async function recorded({ payments, tokens: [token = ''], open }: Ground): Promise<Work[]> {
@@ -64,9 +56,7 @@ function held({ whole, failures }: Paid): boolean {
   return failures.length === 0 && percentile(last, 50) <= piled;
 }
 
-interface Sides {
-  readonly commits: Helper<Committing, readonly number[]>;
-  readonly generator: Helper<Load, Paid>;
+interface Sides extends Beside {
   readonly database: Helper<Bare, Done>;
 }
 
@@ -81,36 +71,6 @@ async function sustained(ground: Ground, program: Switch, { generator }: Sides, 
   });
 }
 
-function report(name: string, one: Cumulative): boolean {
-  const percent = within(one, aim.overhead);
-  console.log(`  overhead of ${name.padEnd(12)} p50 ${ms(quantile(one, 50) * 1_000)}, p95 ${ms(quantile(one, 95) * 1_000)}, p99 ${ms(quantile(one, 99) * 1_000)}; within ${aim.overhead * 1_000} ms: ${percent.toFixed(2)} %`);
-  return percent >= 99;
-}
-
-interface Measured {
-  /** Whether the aim of the overhead is met. */
-  readonly fast: boolean;
-  /** Seconds of one payment: of the program and its database. */
-  readonly cpu: number;
-}
-
-async function measured(ground: Ground, program: Switch, { generator, commits }: Sides, rate: number): Promise<Measured> {
-  const [before, cpu] = [await program.metrics(), cpuOf({ payments: program.pid, PostgreSQL: ground.postgres, provider: ground.provider, generator: generator.pid })];
-  const [began, machine] = [performance.now(), machineSeconds()];
-  const [paid, committed] = await Promise.all([generator.ask({ url: program.url, tokens: ground.tokens, rate, seconds, seed: 1_000 }), commits.ask({ database: ground.bare, seconds })]);
-  const [after, used] = [await program.metrics(), cpu()];
-  const took = (performance.now() - began) / 1_000;
-  const own = total(used);
-  console.log(`at ${rate}/s for ${seconds} s: ${paid.whole.length} payments, ${paid.failures.length} failed${paid.failures[0] ? `, such as ${paid.failures[0]}` : ''}`);
-  console.log(`  the whole                ${said(spreadOf(paid.whole))}`);
-  console.log(`  all but the provider's ${delay} ms, from outside: ${said(spreadOf(paid.whole.map((one) => one - delay)))}`);
-  console.log(`  a commit of one row      ${said(spreadOf(committed))}`);
-  const met = ['createIntent', 'attempt'].map((name) => report(name, since(overheadOf(before, name), overheadOf(after, name))));
-  console.log(`  CPU time of one payment: ${shared(used, paid.whole.length)}`);
-  console.log(`  of ${availableParallelism()} cores, these had ${(own / took).toFixed(2)} and others ${((machineSeconds() - machine - own) / took).toFixed(2)}; ${load()}`);
-  return { fast: met.every((one) => one) && paid.failures.length === 0, cpu: ((used['payments'] ?? 0) + (used['PostgreSQL'] ?? 0)) / paid.whole.length };
-}
-
 /** Payments a second, and the seconds of CPU time that one takes. */
 interface Capacity {
   readonly rate: number;
@@ -121,8 +81,6 @@ interface Capacities {
   readonly byStatement: Capacity;
   readonly inTrips: Capacity;
 }
-
-const total = (used: Readonly<Record<string, number>>): number => Object.values(used).reduce((sum, spent) => sum + spent, 0);
 
 async function bare(ground: Ground, { database }: Sides, works: readonly Work[]): Promise<Capacities> {
   const one = async (inTrips: boolean): Promise<Capacity> => {
@@ -144,18 +102,18 @@ async function warm({ open, payments, tokens }: Ground, { generator }: Sides, ra
   return program;
 }
 
-const tell = ({ fast }: Measured): void => console.log(`overhead, aim ${aim.overhead * 1_000} ms at p99 of each operation: ${fast ? 'met' : 'MISSED'}`);
+const tell = ({ fast }: Measured): void => console.log(`overhead, aim ${aimOfOverhead * 1_000} ms at p99 of each operation: ${fast ? 'met' : 'MISSED'}`);
 
 async function compare(ground: Ground, sides: Sides, works: readonly Work[]): Promise<void> {
   const first = await bare(ground, sides, works);
   const program = await warm(ground, sides, first.byStatement.rate / 4);
   console.log('rates that payments arrive at, at random, nothing of one before being waited for:');
   const most = await sustained(ground, program, sides, Math.round(first.byStatement.rate * 0.4));
-  const half = await measured(ground, program, sides, Math.max(Math.round(most / 2), 1));
+  const half = await measured(ground, program, sides, { rate: Math.max(Math.round(most / 2), 1), seconds, delay });
   const last = await bare(ground, sides, works);
   const of = (side: keyof Capacities) => ({ rate: (2 * most) / (first[side].rate + last[side].rate), cpu: (first[side].cpu + last[side].cpu) / (2 * half.cpu) });
   const [ratio, trips] = [of('byStatement'), of('inTrips')];
-  console.log(`sustained: ${most}/s, which is ${ratio.rate.toFixed(2)} of bare by statement; aim ${aim.ratio}: ${ratio.rate >= aim.ratio ? 'met' : 'MISSED'}; ${trips.rate.toFixed(2)} of bare in its trips`);
+  console.log(`sustained: ${most}/s, which is ${ratio.rate.toFixed(2)} of bare by statement; aim ${aim}: ${ratio.rate >= aim ? 'met' : 'MISSED'}; ${trips.rate.toFixed(2)} of bare in its trips`);
   console.log(`in CPU time, of which a machine that others use gives less: ${ratio.cpu.toFixed(2)} of bare by statement, ${trips.cpu.toFixed(2)} of bare in its trips`);
   tell(half);
 }
@@ -167,7 +125,7 @@ async function run(opened: AsyncDisposableStack): Promise<void> {
   const works = await recorded(ground);
   console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms; ${load()}`);
   if (alone === undefined) await compare(ground, sides, works);
-  else tell(await measured(ground, await warm(ground, sides, alone), sides, alone));
+  else tell(await measured(ground, await warm(ground, sides, alone), sides, { rate: alone, seconds, delay }));
 }
 
 const opened = new AsyncDisposableStack();
