@@ -4,6 +4,7 @@ import type { TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Operation } from '../../constructs/declaration/index.ts';
 import { isText, operationNamed, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
+import { request, type Begun, type Outgoing } from './request.ts';
 import { calling } from './telemetry.ts';
 
 /**
@@ -116,7 +117,7 @@ async function send(called: Called, question: AnyQuestion & { readonly signal: A
   return judged(called, answered);
 }
 
-const contentOf = ({ bytes, body }: AnyQuestion): Pick<RequestInit, 'body'> => (bytes ? { body: bytes } : body !== undefined ? { body: JSON.stringify(body) } : {});
+const contentOf = ({ bytes, body }: AnyQuestion): Pick<Outgoing, 'body'> => (bytes ? { body: bytes } : body !== undefined ? { body: JSON.stringify(body) } : {});
 
 async function exchanged({ named, operation, shape }: Called, question: AnyQuestion & { readonly signal: AbortSignal }, url: URL, trail: Readonly<Record<string, string>>): Promise<Answered<unknown>> {
   const { signal, headers } = question;
@@ -125,7 +126,6 @@ async function exchanged({ named, operation, shape }: Called, question: AnyQuest
     headers: { accept: isText(shape) ? '*/*' : 'application/json', ...(question.body !== undefined && { 'content-type': 'application/json' }), ...headers, ...trail },
     ...contentOf(question),
     signal,
-    redirect: 'error',
   });
   const text = await response.text().catch((cause: unknown) => {
     throw new CallError(`${named}: the answer broke off`, 'unknown', { status: response.status, late: signal.aborted, cause });
@@ -155,7 +155,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `fetch` refuses some ports by itself (Fetch standard, section 2.9), by an error that has no code. */
+/** `fetch`, by which others than this client ask, refuses some ports by itself (Fetch standard, section 2.9), by an error that has no code. */
 const badPort = 'bad port';
 
 /** Error codes of connections that were never made. */
@@ -175,12 +175,12 @@ function connectionCode(error: unknown): string {
   return 'cause' in error ? connectionCode(error.cause) : '';
 }
 
-async function reached(named: string, url: URL, init: RequestInit): Promise<Response> {
+async function reached(named: string, url: URL, asking: Outgoing): Promise<Begun> {
   try {
-    return await fetch(url, init);
+    return await request(url, asking);
   } catch (cause) {
     const code = neverMadeCode(cause);
     if (code !== undefined) throw new CallError(`${named} cannot be reached (${code})`, 'not-sent', { cause });
-    throw new CallError(`${named} did not answer`, 'unknown', { late: init.signal?.aborted === true, cause });
+    throw new CallError(`${named} did not answer`, 'unknown', { late: asking.signal.aborted, cause });
   }
 }

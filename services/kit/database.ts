@@ -40,6 +40,8 @@ export async function openDatabase<Tables>({ host, port, database, credentialsDi
     password: () => file('password'),
     ...(caFile !== undefined && { ssl: { ca: await readFile(caFile, 'utf8'), rejectUnauthorized: true } }),
     max: connections,
+    // See trips.ts: a statement may be sent before the one before it was answered.
+    pipeline: true,
     types,
     connectionTimeoutMillis: 5_000,
     // A statement that outlives every caller's patience only holds locks.

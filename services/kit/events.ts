@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Consumption, Topic } from '../../constructs/declaration/index.ts';
 import { sending, traceparentNow, type MessagingSystem } from './telemetry-events.ts';
+import { write } from './trips.ts';
 
 /** What travels. */
 export interface Event {
@@ -28,7 +29,7 @@ export interface NewEvent {
 /** Writes an event in the transaction of what it tells (transactional outbox). */
 export async function publish<T>(trx: Transaction<T>, topic: Topic, { key, type, payload }: NewEvent): Promise<string> {
   const id = randomUUID();
-  await sql`INSERT INTO outbox (id, topic, key, type, payload, occurred_at, traceparent) VALUES (${id}, ${topic.name}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, now(), ${traceparentNow() ?? null})`.execute(trx);
+  await write(trx, sql`INSERT INTO outbox (id, topic, key, type, payload, occurred_at, traceparent) VALUES (${id}, ${topic.name}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, now(), ${traceparentNow() ?? null})`);
   return id;
 }
 

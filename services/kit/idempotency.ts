@@ -4,10 +4,11 @@
  * running 409; no key 400.
  */
 import { createHash } from 'node:crypto';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { holdsCardNumber } from './card-number.ts';
 import { inProgress, invalid, keyMissing, keyReused } from './problem.ts';
 import type { Answer } from './server.ts';
+import { inOneTrip, write } from './trips.ts';
 import type { User } from './user.ts';
 
 /** The table, as `migrations/kit-001-idempotency.sql` makes it. Without status: still running. */
@@ -65,24 +66,32 @@ export function requiredKey(key: string | undefined): string {
   return key;
 }
 
-/** A transaction-level lock of the key's hash: released with the transaction, whatever becomes of it. Waits for nobody. */
-async function lockKey<T>(trx: Transaction<T>, { scope, key }: { readonly scope: string; readonly key: string }): Promise<void> {
-  const digest = createHash('sha256').update(`${scope}\n${key}`).digest();
-  const { rows } = await sql<{ locked: boolean }>`SELECT pg_try_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}) AS locked`.execute(trx);
-  if (rows[0]?.locked !== true) throw stillRunning();
-}
-
 const stillRunning = (): Error => inProgress('a request with this Idempotency-Key is running: send it again in a moment');
 
-/** The first answer, where there is one. Throws where the key is another request's, or its request is still running. */
-async function known<T, Body>(trx: Transaction<T>, { scope, key, fingerprint }: Row): Promise<Answer<Body> | undefined> {
-  const { rows } = await sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`.execute(trx);
-  const [row] = rows;
-  if (!row) return undefined;
-  if (row.fingerprint !== fingerprint) throw keyReused('this Idempotency-Key came with another request: use a new key for a new request');
-  if (row.status === null || row.body === null) throw stillRunning();
-  return { body: JSON.parse(row.body) as Body, status: row.status, headers: { 'idempotency-replayed': 'true' } };
+/** A transaction-level lock of the key's hash: released with the transaction, whatever becomes of it. Waits for nobody. */
+function lockOf({ scope, key }: Row): RawBuilder<{ readonly locked: boolean }> {
+  const digest = createHash('sha256').update(`${scope}\n${key}`).digest();
+  return sql`SELECT pg_try_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}) AS locked`;
 }
+
+/** The first answer, where there is one. Throws where the key is another request's, or its request is still running. */
+async function known<T, Body>(trx: Transaction<T>, row: Row): Promise<Answer<Body> | undefined> {
+  const { scope, key, fingerprint } = row;
+  // One after the other: what a statement sees is from when it begins, and must not be older than the lock.
+  const [[lock], [first]] = await inOneTrip(trx, lockOf(row), sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`);
+  if (lock?.locked !== true) throw stillRunning();
+  if (!first) return undefined;
+  if (first.fingerprint !== fingerprint) throw keyReused('this Idempotency-Key came with another request: use a new key for a new request');
+  if (first.status === null || first.body === null) throw stillRunning();
+  return { body: JSON.parse(first.body) as Body, status: first.status, headers: { 'idempotency-replayed': 'true' } };
+}
+
+/** Writes the key's row: with its answer, or as one that is still running. */
+const keep = <T>(trx: Transaction<T>, { scope, key, fingerprint }: Row, answer?: Answer<unknown>): Promise<void> =>
+  write(trx, sql`INSERT INTO idempotency (scope, key, fingerprint, status, body) VALUES (${scope}, ${key}, ${fingerprint}, ${answer ? statusOf(answer) : null}, ${answer ? bodyOf(answer) : null})`);
+
+const statusOf = ({ status = 200 }: Answer<unknown>): number => status;
+const bodyOf = ({ body }: Answer<unknown>): string => JSON.stringify(body ?? null);
 
 interface Row {
   readonly scope: string;
@@ -99,11 +108,10 @@ const rowOf = ({ scope, key, request }: Protected): Row => ({ scope, key: requir
 export async function once<T, Body>(db: Kysely<T>, what: Protected, work: (trx: Transaction<T>) => Promise<Answer<Body>>): Promise<Answer<Body>> {
   const row = rowOf(what);
   return db.transaction().execute(async (trx) => {
-    await lockKey(trx, row);
     const first = await known<T, Body>(trx, row);
     if (first) return first;
     const answer = await work(trx);
-    await sql`INSERT INTO idempotency (scope, key, fingerprint, status, body) VALUES (${row.scope}, ${row.key}, ${row.fingerprint}, ${answer.status ?? 200}, ${JSON.stringify(answer.body ?? null)})`.execute(trx);
+    await keep(trx, row, answer);
     return answer;
   });
 }
@@ -123,11 +131,10 @@ export async function inTwoSteps<T, Begun, Done, Body>(
 ): Promise<Answer<Body>> {
   const row = rowOf(what);
   const start = await db.transaction().execute(async (trx) => {
-    await lockKey(trx, row);
     const first = await known<T, Body>(trx, row);
     if (first) return { first };
     const begun = await steps.begin(trx, row);
-    await sql`INSERT INTO idempotency (scope, key, fingerprint) VALUES (${row.scope}, ${row.key}, ${row.fingerprint})`.execute(trx);
+    await keep(trx, row);
     return { begun };
   });
   if ('first' in start) return start.first;
@@ -141,5 +148,5 @@ export async function inTwoSteps<T, Begun, Done, Body>(
 
 /** Gives a key whose request was begun its answer: by the second step, or by the janitor that found out what became of it. The first answer stays. */
 export async function answerLate<T, Body>(trx: Transaction<T>, { scope, key }: { readonly scope: string; readonly key: string }, answer: Answer<Body>): Promise<void> {
-  await sql`UPDATE idempotency SET status = ${answer.status ?? 200}, body = ${JSON.stringify(answer.body ?? null)} WHERE scope = ${scope} AND key = ${key} AND status IS NULL`.execute(trx);
+  await write(trx, sql`UPDATE idempotency SET status = ${statusOf(answer)}, body = ${bodyOf(answer)} WHERE scope = ${scope} AND key = ${key} AND status IS NULL`);
 }

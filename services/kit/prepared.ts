@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
 import { traced } from './telemetry-statements.ts';
+import { inTrips } from './trips.ts';
 
 /** As many as the pooler keeps (`max_prepared_statements`): more would push one another out. What comes after them is sent as a text. */
 const most = 100;
@@ -18,12 +19,15 @@ function nameOf(text: string): string | undefined {
 }
 
 function prepared(client: pg.PoolClient, run: ReturnType<typeof traced>): PostgresPoolClient {
+  const send = inTrips(client.connection.stream, (text, values) => {
+    const name = values.length === 0 ? undefined : nameOf(text);
+    return run(text, () => client.query({ text, values: [...values], ...(name !== undefined && { name }) }));
+  });
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(asked: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     if (typeof asked !== 'string') throw new Error('this dialect was given no cursor: read rows in pages');
-    const name = values.length === 0 ? undefined : nameOf(asked);
-    return run(asked, () => client.query({ text: asked, values: [...values], ...(name !== undefined && { name }) }));
+    return send(asked, values);
   }
   return { query, release: (destroy) => client.release(destroy) };
 }

@@ -10,6 +10,7 @@ import { cardNumbersIn } from './card-number.ts';
 import { beginServing, endServing, nameServing, traceIds, within, withTraceIds, type Served } from './telemetry.ts';
 import { invalid, notFound, notServedSo, problemBody, ProblemError, withHeaders, type Problem } from './problem.ts';
 import { queryValidator } from './query.ts';
+import { RequestLog } from './request-log.ts';
 import type { User, VerifyUser } from './user.ts';
 
 /** What a handler is asked. */
@@ -87,6 +88,7 @@ export function createServer<A extends Api>({ api, handlers, verify, logger }: S
     requestIdHeader: false,
     genReqId: requestId,
     childLoggerFactory: traced,
+    logController: new RequestLog(),
     frameworkErrors: (error, request, reply) => sendProblem(reply, problemOf(error), request.id),
   });
   app.setValidatorCompiler((route) => (route.httpPart === 'querystring' ? queryValidator(route.schema) : TypeBoxValidatorCompiler(route)));

@@ -123,9 +123,11 @@ describe('spans', () => {
 it('every log line of a request names its trace and span, once', async () => {
   await sign();
   const served = (await finished(4)).find(({ name }) => name === 'sign')?.spanContext();
-  for (const msg of ['incoming request', 'by the request', 'by the program', 'request completed']) {
+  for (const msg of ['by the request', 'by the program', 'request completed']) {
     expect(lines.filter((line) => line['msg'] === msg && line['trace_id'] === served?.traceId && line['span_id'] === served?.spanId)).toHaveLength(1);
   }
+  const [ended] = lines.filter((line) => line['msg'] === 'request completed' && line['span_id'] === served?.spanId);
+  expect(ended).toMatchObject({ req: { method: 'POST' }, res: { statusCode: 201 }, responseTime: expect.any(Number) });
   expect(createLogger({ name: 'x', level: 'info' })).toBeDefined();
 });
 

@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { EndUser } from '../../constructs/declaration/index.ts';
 import { forbidden, ProblemError, unauthenticated, unavailable } from './problem.ts';
+import { remembering } from './remembered.ts';
 
 export interface User {
   /** Who it is for ever, as the identity provider names them: never a name or an address. */
@@ -74,11 +75,14 @@ export function challenge(detail: string, parameters: string): ProblemError {
 }
 
 export function verifyUser({ issuer, audience, keys, now = () => new Date() }: IdentityProps): VerifyUser {
+  const verified = remembering(async (token) => {
+    const payload = await jwtVerify(token, keys, { issuer, audience, algorithms, clockTolerance, currentDate: now(), requiredClaims: ['sub', 'exp'] }).then(({ payload: read }) => read, refuse);
+    return { whose: userOf(payload), until: ((payload.exp ?? 0) + clockTolerance) * 1_000 };
+  }, now);
   return async (authorization, wanted) => {
     const [, token] = /^Bearer ([A-Za-z0-9._-]+)$/i.exec(authorization ?? '') ?? [];
     if (token === undefined) throw challenge('send an Authorization header with Bearer and an access token', 'realm="guichet"');
-    const payload = await jwtVerify(token, keys, { issuer, audience, algorithms, clockTolerance, currentDate: now(), requiredClaims: ['sub', 'exp'] }).then(({ payload: read }) => read, refuse);
-    return allowed(userOf(payload), wanted);
+    return allowed(await verified(token), wanted);
   };
 }
 

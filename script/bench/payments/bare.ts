@@ -1,15 +1,17 @@
 /** What the database does by itself: the transactions of payments, as the program runs them, one after another on as many connections, and nothing beside. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { DatabaseProps } from '../../../services/kit/database.ts';
+import { connected } from './connected.ts';
 import { serve } from './messages.ts';
-import { another, type Work } from './statements.ts';
+import { another, tripsOf, type Work } from './statements.ts';
+import type { Statement } from './wire.ts';
 
 export interface Bare {
   readonly database: DatabaseProps;
   readonly works: readonly Work[];
   readonly connections: number;
+  /** Statements in the trips in which the program has sent them, or each waited for, as pgbench does. */
+  readonly inTrips: boolean;
   readonly seconds: number;
 }
 
@@ -20,22 +22,21 @@ export interface Done {
   readonly whole: readonly number[];
 }
 
-async function replay(client: pg.Client, works: readonly Work[]): Promise<void> {
-  for (const { name, text, values } of works.flat()) {
-    if (values.length === 0) await client.query(text);
-    else await client.query({ text, values: [...values], ...(name !== '' && { name }) });
+const ask = (client: pg.Client, { name, text, values }: Statement): Promise<unknown> => (values.length === 0 ? client.query(text) : client.query({ text, values: [...values], ...(name !== '' && { name }) }));
+
+async function replay(client: pg.Client, trips: readonly Work[]): Promise<void> {
+  const { stream } = client.connection;
+  for (const trip of trips) {
+    stream.cork();
+    const answers = trip.map((statement) => ask(client, statement));
+    stream.uncork();
+    await Promise.all(answers);
   }
 }
 
-async function connected({ host, port, database, credentialsDirectory }: DatabaseProps): Promise<pg.Client> {
-  const [user, password] = await Promise.all(['username', 'password'].map((name) => readFile(join(credentialsDirectory, name), 'utf8')));
-  const client = new pg.Client({ host, port, database, user, password });
-  await client.connect();
-  return client;
-}
-
-export async function bare({ database, works, connections, seconds }: Bare): Promise<Done> {
+export async function bare({ database, works, connections, inTrips, seconds }: Bare): Promise<Done> {
   const clients = await Promise.all(Array.from({ length: connections }, () => connected(database)));
+  const split = inTrips ? tripsOf : (work: Work): Work[] => work.map((statement) => [statement]);
   const whole: number[] = [];
   const began = performance.now();
   const end = began + seconds * 1_000;
@@ -43,7 +44,7 @@ export async function bare({ database, works, connections, seconds }: Bare): Pro
     clients.map(async (client) => {
       while (performance.now() < end) {
         const start = performance.now();
-        await replay(client, another(works));
+        await replay(client, another(works).flatMap(split));
         whole.push(performance.now() - start);
       }
     }),

@@ -34,6 +34,21 @@ function seconds(pid: number): number {
   }
 }
 
+/** Ticks that all cores have spent on anything: user, nice, system, irq, softirq, and steal, which another machine has had of them (proc(5)). */
+function machineTicks(): number {
+  const [, user, nice, system, , , irq, softirq, steal] = readFileSync('/proc/stat', 'utf8').split(/\s+/, 9).map(Number);
+  return [user, nice, system, irq, softirq, steal].reduce<number>((sum, ticks = 0) => sum + ticks, 0);
+}
+
+/** Seconds that all cores have spent on anything; NaN where there is no /proc. */
+export function machineSeconds(): number {
+  try {
+    return machineTicks() / ticksPerSecond;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** The process that has started this one; -1 where that cannot be told. */
 export function parentOf(pid: number): number {
   try {

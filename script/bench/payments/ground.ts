@@ -36,7 +36,8 @@ export interface Ground {
   readonly open: (database: DatabaseProps, node?: readonly string[]) => Promise<Switch>;
 }
 
-const payers = 100;
+/** More than pay within a minute, which is as long as the program remembers a token that it has verified: nobody pays twice in that time. */
+const payers = 10_000;
 
 async function writeSecrets(folder: string): Promise<void> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });

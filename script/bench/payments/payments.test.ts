@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { openDatabase } from '../../../services/kit/database.ts';
+import { write } from '../../../services/kit/trips.ts';
 import { testPostgres } from '../../../services/kit/testing/database.ts';
 import { overheadOf, quantile, since, within } from './overhead.ts';
 import { percentile, spreadOf } from './percentiles.ts';
 import { record } from './recorder.ts';
 import { arrivals } from './schedule.ts';
 import { highest } from './search.ts';
-import { about, another, transactionsOf } from './statements.ts';
+import { about, another, transactionsOf, tripsOf } from './statements.ts';
 import { statementReader, type Statement } from './wire.ts';
 
 describe('percentiles', () => {
@@ -67,7 +69,8 @@ describe('the overhead', () => {
   });
 });
 
-const of = (text: string, ...values: (string | null)[]): Statement => ({ name: '', text, values });
+const of = (text: string, ...values: (string | null)[]): Statement => ({ name: '', text, values, joined: false });
+const joined = (statement: Statement): Statement => ({ ...statement, joined: true });
 
 describe('statements', () => {
   it('are read from the wire, whatever pieces it comes in', () => {
@@ -81,7 +84,8 @@ describe('statements', () => {
     for (const size of [1, 7, bytes.length]) {
       const read = statementReader();
       const found = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => read(bytes.subarray(index * size, (index + 1) * size))).flat();
-      expect(found).toEqual([of('begin'), { name: 'one', text: 'SELECT $1, $2', values: ['7', null] }]);
+      const second = { ...of('SELECT $1, $2', '7', null), name: 'one' };
+      expect(found).toEqual([of('begin'), size < bytes.length ? second : joined(second)]);
     }
   });
 
@@ -104,6 +108,28 @@ describe('statements', () => {
     expect(update?.values).toEqual([insert?.values[0]]);
   });
 
+  it('go in trips, as they were seen to', async () => {
+    const postgres = await testPostgres();
+    const { props } = await postgres.database<unknown>('trips', []);
+    const recorder = await record(props.port);
+    const { db, close } = await openDatabase<unknown>({ ...props, port: recorder.port });
+    try {
+      await sql`CREATE TABLE seen (text text)`.execute(db);
+      const put = (text: string) => sql`INSERT INTO seen VALUES (${text})`;
+      await db.transaction().execute(async (trx) => {
+        await sql`SELECT ${'k'}::text`.execute(trx);
+        await write(trx, put('a'));
+        await write(trx, put('b'));
+      });
+      const [work = []] = about(recorder.works(), ['k']);
+      expect(tripsOf(work).map((trip) => trip.map(({ text }) => text.split(' ', 1)[0]))).toEqual([['begin', 'SELECT'], ['INSERT', 'INSERT', 'commit']]);
+    } finally {
+      await close();
+      await recorder.stop();
+      await postgres.stop();
+    }
+  }, 60_000);
+
   it('are those that PostgreSQL was sent', async () => {
     const postgres = await testPostgres();
     const { props } = await postgres.database<unknown>('recorded', []);
@@ -117,7 +143,8 @@ describe('statements', () => {
       await client.query({ name: 'kept', text: 'SELECT $1::int, $2::text', values: [2, 'two'] });
       await client.query('commit');
       client.release();
-      expect(about(recorder.works(), ['k'])).toEqual([[of('begin'), of('SELECT $1::text', 'k'), { name: 'kept', text: 'SELECT $1::int, $2::text', values: ['1', null] }, { name: 'kept', text: 'SELECT $1::int, $2::text', values: ['2', 'two'] }, of('commit')]]);
+      const kept = (...values: (string | null)[]) => ({ ...of('SELECT $1::int, $2::text', ...values), name: 'kept' });
+      expect(about(recorder.works(), ['k'])).toEqual([[of('begin'), of('SELECT $1::text', 'k'), kept('1', null), kept('2', 'two'), of('commit')]]);
     } finally {
       await close();
       await recorder.stop();

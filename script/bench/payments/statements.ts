@@ -21,6 +21,17 @@ export function transactionsOf(statements: readonly Statement[]): Work[] {
   return works;
 }
 
+/** What was sent together. */
+export function tripsOf(work: Work): Work[] {
+  const trips: Statement[][] = [];
+  for (const statement of work) {
+    const open = trips.at(-1);
+    if (statement.joined && open) open.push(statement);
+    else trips.push([statement]);
+  }
+  return trips;
+}
+
 /** Those that have to do with one of these keys: what the program does beside, such as its janitor, is left out. */
 export const about = (works: readonly Work[], keys: readonly string[]): Work[] => works.filter((work) => work.some(({ values }) => values.some((value) => value !== null && keys.includes(value))));
 

@@ -5,6 +5,8 @@ export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly (string | null)[];
+  /** Sent together with the one before it, whose answer it did not wait for. */
+  readonly joined: boolean;
 }
 
 /** Feeds on the bytes of one connection as they come, and returns the statements that are complete. */
@@ -25,12 +27,12 @@ export function statementReader(): (bytes: Buffer) => Statement[] {
       rest = rest.subarray(end);
       started = true;
       const statement = read(type, body, prepared);
-      if (statement) found.push(statement);
+      if (statement) found.push({ ...statement, joined: found.length > 0 });
     }
   };
 }
 
-function read(type: string, body: Buffer, prepared: Map<string, string>): Statement | undefined {
+function read(type: string, body: Buffer, prepared: Map<string, string>): Omit<Statement, 'joined'> | undefined {
   const cursor = reading(body);
   if (type === 'Q') return { name: '', text: cursor.text(), values: [] };
   if (type === 'P') prepared.set(cursor.text(), cursor.text());

@@ -110,7 +110,7 @@ it('leaves no trace of a number, whatever the acquirers do', async () => {
   const sound = await played({ stripe: world.addresses['stripe'] ?? '', adyen: world.addresses['adyen-checkout'] ?? '' }, [undefined, ...faults]);
   const echoed = await played({ stripe: urls.echo, adyen: urls.echo }, [undefined, undefined, undefined]);
   for (const { logs, answers } of [sound, echoed]) {
-    expect(logs).toMatch('incoming request');
+    expect(logs).toMatch('request completed');
     expect(answers.length).toBeGreaterThan(80);
     expect([found(logs), found(answers.join('\n'))]).toEqual([[], []]);
   }

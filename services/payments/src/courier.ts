@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { SecretFiles } from '../../kit/secrets.ts';
-import { disable, isDisabled, saveTry, takeDeliveries, type Delivery } from './adapters/deliveries.ts';
+import { disable, isDisabled, saveTries, takeDeliveries, type Delivery, type Try } from './adapters/deliveries.ts';
 import { nextDelivery, retryAfterOf } from './domain/schedule.ts';
 import type { Switch } from './switch.ts';
 
@@ -61,18 +61,19 @@ async function send({ keys, merchantWebhooks, now, timeout }: CourierProps, deli
 
 const wasTaken = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;
 
-async function deliver(props: CourierProps, delivery: Delivery): Promise<void> {
+async function deliver(props: CourierProps, delivery: Delivery): Promise<Try> {
   const { db, log, now, random, merchantWebhooks } = props;
   const { said, status, retryAfter } = await send(props, delivery);
   const at = now();
-  if (wasTaken(status)) return saveTry(db, delivery, { state: 'delivered', answer: said, nextTryAt: at });
+  const { id } = delivery;
+  if (wasTaken(status)) return { id, state: 'delivered', answer: said, nextTryAt: at };
   if (status === 410) {
     await disable(db, merchantWebhooks, at);
-    log.error({ delivery: delivery.id }, 'the merchant’s endpoint is gone: nothing is sent there until an operator asks for it (redeliver)');
+    log.error({ delivery: id }, 'the merchant’s endpoint is gone: nothing is sent there until an operator asks for it (redeliver)');
   }
   const pause = nextDelivery(delivery.tries + 1, { random: random(), retryAfter });
-  if (pause === undefined) log.error({ delivery: delivery.id, payment: delivery.payment }, 'a notice to the merchant was given up');
-  await saveTry(db, delivery, { state: pause === undefined ? 'dead' : 'pending', answer: said, nextTryAt: new Date(at.getTime() + (pause ?? 0)) });
+  if (pause === undefined) log.error({ delivery: id, payment: delivery.payment }, 'a notice to the merchant was given up');
+  return { id, state: pause === undefined ? 'dead' : 'pending', answer: said, nextTryAt: new Date(at.getTime() + (pause ?? 0)) };
 }
 
 /** Returns whether there may be more. Any number of pods may do this at once. */
@@ -81,6 +82,6 @@ export async function carry(props: CourierProps, batch = 20): Promise<boolean> {
   if (await isDisabled(db, merchantWebhooks)) return false;
   const at = now();
   const due = await db.transaction().execute((trx) => takeDeliveries(trx, { now: at, until: new Date(at.getTime() + 2 * timeout), limit: batch }));
-  await Promise.all(due.map((one) => deliver(props, one)));
+  await saveTries(db, await Promise.all(due.map((one) => deliver(props, one))));
   return due.length === batch;
 }

@@ -1,8 +1,8 @@
 /** Ends a request that has asked a provider about an attempt. */
 import type { Authorisation } from '../../kit/provider/contract.ts';
 import type { Answer } from '../../kit/server.ts';
-import { findAttempt } from './adapters/attempts.ts';
-import { lockPayment, type Trx } from './adapters/payments.ts';
+import { lockWithAttempt } from './adapters/attempts.ts';
+import type { Trx } from './adapters/payments.ts';
 import type { PaymentView } from './api.ts';
 import { liveAttempts, unansweredAttempts } from './domain/transitions.ts';
 import { hearAttempt, type Held } from './hearing/attempt.ts';
@@ -11,7 +11,7 @@ import { paymentView } from './view.ts';
 
 /** What the request itself found out, unless somebody else heard it first. */
 export async function end(trx: Trx, sw: Switch, { payment: { id }, attempt: { id: attemptId } }: Held, said: Authorisation): Promise<{ readonly answer: Answer<PaymentView>; readonly held: Held }> {
-  const [payment, attempt] = [await lockPayment(trx, id), await findAttempt(trx, attemptId)];
+  const [payment, attempt] = await lockWithAttempt(trx, id, attemptId);
   if (!payment || !attempt) throw new Error(`the payment ${id} has lost its attempt`);
   const held = await hearAttempt(trx, sw, { payment, attempt }, said, { source: 'answer' });
   const status = liveAttempts.includes(held.attempt.state) && held.attempt.state !== 'requires-action' ? 202 : 200;

@@ -1,7 +1,7 @@
 /** Ends an attempt whose payer does not come back, or wants to pay otherwise: taken back at the provider, and believed only when the provider says so. */
 import type { Authorisation, Modification } from '../../kit/provider/contract.ts';
-import { findAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
-import { findPayment, lockPayment, savePayment } from './adapters/payments.ts';
+import { lockWithAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
+import { findPayment, savePayment } from './adapters/payments.ts';
 import type { Patience } from './adapters/providers.ts';
 import { lookUpAttempt, withdraw } from './asking.ts';
 import { paymentAfter } from './domain/transitions.ts';
@@ -12,7 +12,7 @@ import { say } from './telling.ts';
 /** Hears something of an attempt in a transaction of its own. */
 export const hear = (sw: Switch, { payment: id, id: attemptId }: Attempt, said: Authorisation, hearing: Hearing): Promise<Held | undefined> =>
   sw.db.transaction().execute(async (trx) => {
-    const [payment, attempt] = [await lockPayment(trx, id), await findAttempt(trx, attemptId)];
+    const [payment, attempt] = await lockWithAttempt(trx, id, attemptId);
     return payment && attempt ? hearAttempt(trx, sw, { payment, attempt }, said, hearing) : undefined;
   });
 
@@ -35,7 +35,7 @@ const begunToPay = ({ action }: Attempt): boolean => action?.kind === 'show' && 
 /** The payment goes on without it. Should its payer finish it after all, the payment takes it, or gives the money back. */
 const letGo = (sw: Switch, { id, payment: paymentId }: Attempt): Promise<void> =>
   sw.db.transaction().execute(async (trx) => {
-    const [payment, attempt] = [await lockPayment(trx, paymentId), await findAttempt(trx, id)];
+    const [payment, attempt] = await lockWithAttempt(trx, paymentId, id);
     if (!payment || attempt?.state !== 'requires-action' || attempt.stray || begunToPay(attempt)) return;
     await saveAttempt(trx, { ...attempt, stray: true });
     const state = payment.current === id ? paymentAfter(payment.state, 'fail') : undefined;

@@ -1,7 +1,7 @@
 /** Finds out what nobody has found out: lost answers, what providers tell later, what nobody came back for, and what was never wanted. */
-import { findAttempt, saveAttempt, takeDue, type Attempt } from './adapters/attempts.ts';
+import { findAttempt, lockWithAttempt, saveAttempt, takeDue, type Attempt } from './adapters/attempts.ts';
 import { findOperation, operationsOfAttempt, saveOperation, takeDueOperations, type Operation } from './adapters/operations.ts';
-import { findPayment, lockPayment, savePayment, takeLapsed, type Payment, type Trx } from './adapters/payments.ts';
+import { findPayment, savePayment, takeLapsed, type Payment, type Trx } from './adapters/payments.ts';
 import { lookUpAttempt, lookUpOperation, perform, type Task } from './asking.ts';
 import { liveOperations, paymentAfter } from './domain/transitions.ts';
 import { giveUp, hear } from './giving-up.ts';
@@ -23,8 +23,7 @@ async function end(sw: Switch, task: Task): Promise<void> {
 /** What of a stray payment is still to be given back, and how. */
 async function oweBack(sw: Switch, payment: Payment, { id }: Attempt): Promise<Task | undefined> {
   return sw.db.transaction().execute(async (trx) => {
-    await lockPayment(trx, payment.id);
-    const attempt = await findAttempt(trx, id);
+    const [, attempt] = await lockWithAttempt(trx, payment.id, id);
     const operations = attempt ? await operationsOfAttempt(trx, id) : [];
     if (!attempt || operations.some(({ state }) => liveOperations.includes(state))) return undefined;
     const own = { byTill: false, waiting: null } as const;
@@ -53,7 +52,7 @@ async function lookAt(sw: Switch, attempt: Attempt): Promise<void> {
 /** The next look, by what is known now: a look that has changed nothing would otherwise be repeated after the lease. */
 const putOff = (sw: Switch, { id, payment: paymentId }: Attempt): Promise<void> =>
   sw.db.transaction().execute(async (trx) => {
-    const [payment, attempt] = [await lockPayment(trx, paymentId), await findAttempt(trx, id)];
+    const [payment, attempt] = await lockWithAttempt(trx, paymentId, id);
     if (!payment || !attempt) return;
     const ended = attempt.stray && attempt.authorised > 0n && (await returned(trx, sw, attempt));
     await saveAttempt(trx, { ...attempt, nextLookAt: ended ? null : lookAfter(attempt, payment, sw) });

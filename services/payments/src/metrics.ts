@@ -31,7 +31,7 @@ export function createMetrics(registry: Registry): Metrics {
     name: 'guichet_payments_overhead_seconds',
     help: 'Time of an operation that was not spent waiting for the provider',
     labelNames: ['operation'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers,
   });
   return {

@@ -1,8 +1,8 @@
 /** Begins and ends captures, voids and refunds. What they hold is written down before anybody is asked: the constraints of the tables refuse more than there is. */
 import type { Modification } from '../../kit/provider/contract.ts';
-import { findAttempt, saveAttempt, type Attempt, type Waiting } from './adapters/attempts.ts';
+import { lockWithAttempt, saveAttempt, type Attempt, type Waiting } from './adapters/attempts.ts';
 import { begunOperation, findOperation, insertOperation, saveOperation, type Operation } from './adapters/operations.ts';
-import { lockPayment, type Payment, type Trx } from './adapters/payments.ts';
+import type { Payment, Trx } from './adapters/payments.ts';
 import type { Task } from './asking.ts';
 import type { OperationKind } from './domain/transitions.ts';
 import { hearOperation, type HeldOperation } from './hearing/operation.ts';
@@ -42,7 +42,8 @@ export async function beginOperation(trx: Trx, sw: Switch, payment: Payment, att
 
 /** Read anew under the lock of the payment, since others may have heard of it first. */
 export async function endOperation(trx: Trx, sw: Switch, task: Pick<Task, 'payment' | 'attempt' | 'operation'>, said: Modification, source: Source): Promise<HeldOperation> {
-  const [payment, attempt, operation] = [await lockPayment(trx, task.payment.id), await findAttempt(trx, task.attempt.id), await findOperation(trx, task.operation.id)];
+  const [payment, attempt] = await lockWithAttempt(trx, task.payment.id, task.attempt.id);
+  const operation = await findOperation(trx, task.operation.id);
   if (!payment || !attempt || !operation) throw new Error(`the operation ${task.operation.id} has lost its payment`);
   return hearOperation(trx, sw, { payment, attempt, operation }, said, source);
 }

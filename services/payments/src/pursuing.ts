@@ -1,7 +1,6 @@
 /** Follows an attempt to its end: asks, and begins the next one where it is known that nothing came of the last. */
 import type { Authorisation } from '../../kit/provider/contract.ts';
-import { findAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
-import { lockPayment } from './adapters/payments.ts';
+import { lockWithAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
 import type { Patience } from './adapters/providers.ts';
 import { authorise } from './asking.ts';
 import { beginOn, type Wish } from './beginning.ts';
@@ -24,7 +23,7 @@ async function nextAttempt(sw: Switch, { payment: { id }, attempt, wish }: Begun
   const how = goesOn(attempt, said);
   if (how === undefined) return undefined;
   return sw.db.transaction().execute(async (trx) => {
-    const [payment, before] = [await lockPayment(trx, id), await findAttempt(trx, attempt.id)];
+    const [payment, before] = await lockWithAttempt(trx, id, attempt.id);
     // A webhook or the janitor knows better by now.
     if (!payment || before?.state !== 'sending' || payment.current !== attempt.id) return undefined;
     const { waiting } = before;

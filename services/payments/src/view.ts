@@ -1,8 +1,8 @@
 /** What is answered. */
 import { money, toJson } from '../../kit/money.ts';
-import { attemptsOf, type Attempt } from './adapters/attempts.ts';
-import { operationsOf, type Operation } from './adapters/operations.ts';
-import type { Db, Payment } from './adapters/payments.ts';
+import { attemptsAndOperations, type Attempt } from './adapters/attempts.ts';
+import type { Operation } from './adapters/operations.ts';
+import type { Payment, Trx } from './adapters/payments.ts';
 import type { ModifiedView, PaymentView } from './api.ts';
 
 export const sumOf = (currency: string) => (minor: bigint) => toJson(money(minor, currency));
@@ -52,9 +52,8 @@ export interface Viewing {
 /** One that nobody has attempted yet. */
 export const newPaymentView = (payment: Payment): PaymentView => viewOf(payment, [], [], {});
 
-export async function paymentView(db: Db, payment: Payment, viewing: Viewing = {}): Promise<PaymentView> {
-  const attempts = await attemptsOf(db, payment.id);
-  const operations = attempts.some(({ authorised }) => authorised > 0n) ? await operationsOf(db, payment.id) : [];
+export async function paymentView(trx: Trx, payment: Payment, viewing: Viewing = {}): Promise<PaymentView> {
+  const [attempts, operations] = await attemptsAndOperations(trx, payment.id);
   return viewOf(payment, attempts, operations, viewing);
 }
 

@@ -1,8 +1,10 @@
 /** Attempts in the database. Whoever changes one holds the lock of its payment. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Action, Authorise, Decline } from '../../../kit/provider/contract.ts';
+import { inOneTrip, write } from '../../../kit/trips.ts';
 import { liveAttempts, type AttemptState } from '../domain/transitions.ts';
-import { isUuid, type Db, type Trx } from './payments.ts';
+import { operationOf, operationsOfPayment, type Operation } from './operations.ts';
+import { isUuid, locking, type Db, type Payment, type Trx } from './payments.ts';
 
 /** The idempotency key whose request waits for an outcome. */
 export interface Waiting {
@@ -54,15 +56,15 @@ export const begun = (one: Pick<Attempt, 'id' | 'payment' | 'provider' | 'route'
 });
 
 export async function insertAttempt(trx: Trx, { id, payment, provider, route, state, request, reasons, waiting, begunAt, askedAt, nextLookAt }: Attempt): Promise<void> {
-  await sql`INSERT INTO attempt (id, payment, provider, route, state, request, reasons, key_scope, key, begun_at, asked_at, next_look_at)
-    VALUES (${id}, ${payment}, ${provider}, ${route}, ${state}, ${json(request)}::jsonb, ${[...reasons]}, ${waiting?.scope ?? null}, ${waiting?.key ?? null}, ${begunAt}, ${askedAt}, ${nextLookAt})`.execute(trx);
+  await write(trx, sql`INSERT INTO attempt (id, payment, provider, route, state, request, reasons, key_scope, key, begun_at, asked_at, next_look_at)
+    VALUES (${id}, ${payment}, ${provider}, ${route}, ${state}, ${json(request)}::jsonb, ${[...reasons]}, ${waiting?.scope ?? null}, ${waiting?.key ?? null}, ${begunAt}, ${askedAt}, ${nextLookAt})`);
 }
 
 export async function saveAttempt(trx: Trx, one: Attempt): Promise<void> {
-  await sql`UPDATE attempt SET state = ${one.state}, request = ${json(one.request)}::jsonb, reference = ${one.reference}, authorised = ${one.authorised}, captured = ${one.captured}, released = ${one.released},
+  await write(trx, sql`UPDATE attempt SET state = ${one.state}, request = ${json(one.request)}::jsonb, reference = ${one.reference}, authorised = ${one.authorised}, captured = ${one.captured}, released = ${one.released},
     capturing = ${one.capturing}, releasing = ${one.releasing}, expires_at = ${one.expiresAt}, action = ${json(one.action)}::jsonb, decline = ${json(one.decline)}::jsonb, liability = ${one.liability},
     mismatch = ${one.mismatch}, stray = ${one.stray}, completions = ${one.completions}, asked_at = ${one.askedAt}, key_scope = ${one.waiting?.scope ?? null}, key = ${one.waiting?.key ?? null}, looks = ${one.looks}, next_look_at = ${one.nextLookAt}
-    WHERE id = ${one.id}`.execute(trx);
+    WHERE id = ${one.id}`);
 }
 
 const first = async (query: Promise<{ readonly rows: readonly Row[] }>): Promise<Attempt | undefined> => {
@@ -70,16 +72,32 @@ const first = async (query: Promise<{ readonly rows: readonly Row[] }>): Promise
   return row && attemptOf(row);
 };
 
-/** Read under the lock of its payment. */
-export const findAttempt = (db: Db, id: string): Promise<Attempt | undefined> => (isUuid(id) ? first(sql<Row>`SELECT ${columns} FROM attempt a WHERE a.id = ${id}`.execute(db)) : Promise.resolve(undefined));
+const byId = (id: string): RawBuilder<Row> => sql`SELECT ${columns} FROM attempt a WHERE a.id = ${id}`;
 
-export const attemptsOf = async (db: Db, payment: string): Promise<Attempt[]> => (await sql<Row>`SELECT ${columns} FROM attempt a WHERE a.payment = ${payment} ORDER BY a.position`.execute(db)).rows.map(attemptOf);
+/** Read under the lock of its payment. */
+export const findAttempt = (db: Db, id: string): Promise<Attempt | undefined> => (isUuid(id) ? first(byId(id).execute(db)) : Promise.resolve(undefined));
+
+/** Locks the payment, and reads its attempt as it is then. */
+export async function lockWithAttempt(trx: Trx, payment: string, attempt: string): Promise<readonly [Payment | undefined, Attempt | undefined]> {
+  const [[locked], [row]] = await inOneTrip(trx, locking(payment), byId(attempt));
+  return [locked, row && attemptOf(row)];
+}
+
+const ofPayment = (payment: string): RawBuilder<Row> => sql`SELECT ${columns} FROM attempt a WHERE a.payment = ${payment} ORDER BY a.position`;
+
+export const attemptsOf = async (db: Db, payment: string): Promise<Attempt[]> => (await ofPayment(payment).execute(db)).rows.map(attemptOf);
+
+/** With the captures, voids and refunds of all. */
+export async function attemptsAndOperations(trx: Trx, payment: string): Promise<readonly [readonly Attempt[], readonly Operation[]]> {
+  const [attempts, operations] = await inOneTrip(trx, ofPayment(payment), operationsOfPayment(payment));
+  return [attempts.map(attemptOf), operations.map(operationOf)];
+}
 
 export const attemptByReference = (db: Db, route: string, reference: string): Promise<Attempt | undefined> => first(sql<Row>`SELECT ${columns} FROM attempt a WHERE a.route = ${route} AND a.reference = ${reference}`.execute(db));
 
 /** Lets the janitor look at it at once. */
 export async function lookSoon(trx: Trx, id: string, now: Date): Promise<void> {
-  await sql`UPDATE attempt SET next_look_at = ${now}, looks = 0 WHERE id = ${id}`.execute(trx);
+  await write(trx, sql`UPDATE attempt SET next_look_at = ${now}, looks = 0 WHERE id = ${id}`);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Instrument } from '../../../kit/provider/contract.ts';
+import { write } from '../../../kit/trips.ts';
 import type { Trx } from './payments.ts';
 
 /** A digest: the counters are of no use to whoever wants the token. */
@@ -20,10 +21,10 @@ export async function sinceAuthentication(trx: Trx, instrument: string, now: Dat
 }
 
 export async function countExempted(trx: Trx, instrument: string, amount: bigint, now: Date): Promise<void> {
-  await sql`UPDATE exempted SET payments = payments + 1, amount = amount + ${amount}, changed_at = ${now} WHERE instrument = ${instrument}`.execute(trx);
+  await write(trx, sql`UPDATE exempted SET payments = payments + 1, amount = amount + ${amount}, changed_at = ${now} WHERE instrument = ${instrument}`);
 }
 
 /** The payer has authenticated: the counters begin anew. */
 export async function authenticated(trx: Trx, instrument: string, now: Date): Promise<void> {
-  await sql`UPDATE exempted SET payments = 0, amount = 0, changed_at = ${now} WHERE instrument = ${instrument}`.execute(trx);
+  await write(trx, sql`UPDATE exempted SET payments = 0, amount = 0, changed_at = ${now} WHERE instrument = ${instrument}`);
 }

@@ -1,6 +1,7 @@
 /** Captures, voids and refunds in the database. Whoever changes one holds the lock of its payment. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Action } from '../../../kit/provider/contract.ts';
+import { write } from '../../../kit/trips.ts';
 import type { OperationKind, OperationState } from '../domain/transitions.ts';
 import type { Waiting } from './attempts.ts';
 import { isUuid, type Db, type Trx } from './payments.ts';
@@ -33,7 +34,7 @@ type Row = Omit<Operation, 'waiting'> & { readonly keyScope: string | null; read
 const columns = sql`o.id, o.kind, o.attempt, o.capture, o.state, o.amount, o.rest, o.final, o.refunded, o.refunding, o.reference, o.provider_code AS "providerCode", o.mismatch, o.action, o.by_till AS "byTill",
   o.key_scope AS "keyScope", o.key, o.begun_at AS "begunAt", o.looks, o.next_look_at AS "nextLookAt"`;
 
-const operationOf = ({ keyScope, key, ...row }: Row): Operation => ({ ...row, waiting: keyScope === null || key === null ? null : { scope: keyScope, key } });
+export const operationOf = ({ keyScope, key, ...row }: Row): Operation => ({ ...row, waiting: keyScope === null || key === null ? null : { scope: keyScope, key } });
 
 /** What an operation is before anything was said of it. */
 export const begunOperation = (one: Pick<Operation, 'id' | 'kind' | 'attempt' | 'capture' | 'amount' | 'rest' | 'final' | 'byTill' | 'waiting' | 'begunAt' | 'nextLookAt'>): Operation => ({
@@ -41,13 +42,13 @@ export const begunOperation = (one: Pick<Operation, 'id' | 'kind' | 'attempt' | 
 });
 
 export async function insertOperation(trx: Trx, one: Operation): Promise<void> {
-  await sql`INSERT INTO operation (id, kind, attempt, capture, state, amount, rest, final, reference, by_till, key_scope, key, begun_at, next_look_at)
-    VALUES (${one.id}, ${one.kind}, ${one.attempt}, ${one.capture}, ${one.state}, ${one.amount}, ${one.rest}, ${one.final}, ${one.reference}, ${one.byTill}, ${one.waiting?.scope ?? null}, ${one.waiting?.key ?? null}, ${one.begunAt}, ${one.nextLookAt})`.execute(trx);
+  await write(trx, sql`INSERT INTO operation (id, kind, attempt, capture, state, amount, rest, final, reference, by_till, key_scope, key, begun_at, next_look_at)
+    VALUES (${one.id}, ${one.kind}, ${one.attempt}, ${one.capture}, ${one.state}, ${one.amount}, ${one.rest}, ${one.final}, ${one.reference}, ${one.byTill}, ${one.waiting?.scope ?? null}, ${one.waiting?.key ?? null}, ${one.begunAt}, ${one.nextLookAt})`);
 }
 
 export async function saveOperation(trx: Trx, one: Operation): Promise<void> {
-  await sql`UPDATE operation SET state = ${one.state}, refunded = ${one.refunded}, refunding = ${one.refunding}, reference = ${one.reference}, provider_code = ${one.providerCode}, mismatch = ${one.mismatch},
-    action = ${one.action === null ? null : JSON.stringify(one.action)}::jsonb, key_scope = ${one.waiting?.scope ?? null}, key = ${one.waiting?.key ?? null}, looks = ${one.looks}, next_look_at = ${one.nextLookAt} WHERE id = ${one.id}`.execute(trx);
+  await write(trx, sql`UPDATE operation SET state = ${one.state}, refunded = ${one.refunded}, refunding = ${one.refunding}, reference = ${one.reference}, provider_code = ${one.providerCode}, mismatch = ${one.mismatch},
+    action = ${one.action === null ? null : JSON.stringify(one.action)}::jsonb, key_scope = ${one.waiting?.scope ?? null}, key = ${one.waiting?.key ?? null}, looks = ${one.looks}, next_look_at = ${one.nextLookAt} WHERE id = ${one.id}`);
 }
 
 export async function findOperation(db: Db, id: string): Promise<Operation | undefined> {
@@ -55,13 +56,12 @@ export async function findOperation(db: Db, id: string): Promise<Operation | und
   return row && operationOf(row);
 }
 
-export const operationsOf = async (db: Db, payment: string): Promise<Operation[]> =>
-  (await sql<Row>`SELECT ${columns} FROM operation o JOIN attempt a ON a.id = o.attempt WHERE a.payment = ${payment} ORDER BY o.position`.execute(db)).rows.map(operationOf);
+export const operationsOfPayment = (payment: string): RawBuilder<Row> => sql`SELECT ${columns} FROM operation o JOIN attempt a ON a.id = o.attempt WHERE a.payment = ${payment} ORDER BY o.position`;
 
 export const operationsOfAttempt = async (db: Db, attempt: string): Promise<Operation[]> => (await sql<Row>`SELECT ${columns} FROM operation o WHERE o.attempt = ${attempt} ORDER BY o.position`.execute(db)).rows.map(operationOf);
 
 export async function lookAtOperationSoon(trx: Trx, id: string, now: Date): Promise<void> {
-  await sql`UPDATE operation SET next_look_at = ${now}, looks = 0 WHERE id = ${id}`.execute(trx);
+  await write(trx, sql`UPDATE operation SET next_look_at = ${now}, looks = 0 WHERE id = ${id}`);
 }
 
 /** As `takeDue` of attempts. */

@@ -1,6 +1,7 @@
 /** Payments in the database. */
 import { createHash } from 'node:crypto';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import { write } from '../../../kit/trips.ts';
 import type { Channel } from '../../../provider.ts';
 import type { PaymentState } from '../domain/transitions.ts';
 
@@ -30,17 +31,19 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const isUuid = (text: string): boolean => uuid.test(text);
 
 export async function insertPayment(trx: Trx, { id, basket, owner, store, stores, channel, capture, amount, currency, state, createdAt, expiresAt }: Omit<Payment, 'current'>): Promise<void> {
-  await sql`INSERT INTO payment (id, basket, owner, store, stores, channel, capture, amount, currency, state, created_at, expires_at)
-    VALUES (${id}, ${basket}, ${owner}, ${store}, ${[...stores]}, ${channel}, ${capture}, ${amount}, ${currency}, ${state}, ${createdAt}, ${expiresAt})`.execute(trx);
+  await write(trx, sql`INSERT INTO payment (id, basket, owner, store, stores, channel, capture, amount, currency, state, created_at, expires_at)
+    VALUES (${id}, ${basket}, ${owner}, ${store}, ${[...stores]}, ${channel}, ${capture}, ${amount}, ${currency}, ${state}, ${createdAt}, ${expiresAt})`);
 }
 
 export const findPayment = async (db: Db, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await sql<Payment>`SELECT ${columns} FROM payment WHERE id = ${id}`.execute(db)).rows[0] : undefined);
 
 /** Whatever changes a payment, its attempts or their operations holds this lock first: changes of one payment happen one after another. */
-export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await sql<Payment>`SELECT ${columns} FROM payment WHERE id = ${id} FOR UPDATE`.execute(trx)).rows[0] : undefined);
+export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await locking(id).execute(trx)).rows[0] : undefined);
+
+export const locking = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${id} FOR UPDATE`;
 
 export async function savePayment(trx: Trx, { id, state, current }: Payment): Promise<void> {
-  await sql`UPDATE payment SET state = ${state}, current = ${current} WHERE id = ${id}`.execute(trx);
+  await write(trx, sql`UPDATE payment SET state = ${state}, current = ${current} WHERE id = ${id}`);
 }
 
 /** Intents of one basket are made one after another. */

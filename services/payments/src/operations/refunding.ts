@@ -1,8 +1,8 @@
 /** Begins a refund: of which capture, by whom, and how much of it at most. */
 import type { MoneyJson } from '../../../kit/money.ts';
 import { conflict, forbidden, unprocessable } from '../../../kit/problem.ts';
-import { attemptsOf, type Waiting } from '../adapters/attempts.ts';
-import { operationsOf, type Operation } from '../adapters/operations.ts';
+import { attemptsAndOperations, type Waiting } from '../adapters/attempts.ts';
+import type { Operation } from '../adapters/operations.ts';
 import type { Trx } from '../adapters/payments.ts';
 import type { Task } from '../asking.ts';
 import { refunds, tillLimit } from '../domain/access.ts';
@@ -30,7 +30,7 @@ const byTills = (operations: readonly Operation[]): bigint => operations.filter(
 
 export async function beginRefund(trx: Trx, sw: Switch, { user, params, body }: Request<{ readonly amount?: MoneyJson; readonly capture?: string }>, waiting: Waiting): Promise<Task> {
   const payment = await lockFor(trx, params.payment, (one) => refunds(user, one));
-  const [attempts, operations] = [await attemptsOf(trx, payment.id), await operationsOf(trx, payment.id)];
+  const [attempts, operations] = await attemptsAndOperations(trx, payment.id);
   amountOf(payment, body.amount, 0n);
   const capture = captureFor(operations.filter(({ attempt }) => attempts.some(({ id, stray }) => id === attempt && !stray)), body);
   const attempt = attempts.find(({ id }) => id === capture.attempt);
