@@ -29,7 +29,7 @@ const token = (control: string): string => control.replaceAll(/[^\w.-]+/g, '_').
 
 function findingOf(control: string, report: Report) {
   const rules = report.rules.filter(({ controls }) => controls.some((one) => one === control));
-  const broken = report.findings.filter(({ rule }) => rules.includes(rule));
+  const broken = report.findings.filter(({ rule }) => rules.some(({ id }) => id === rule.id));
   return {
     uuid: uuidOf('finding', control),
     title: control,
