@@ -64,8 +64,8 @@ describe('at admission', () => {
   });
 
   it('a rule has its own action, and policies for it, and all others have that of their severity', () => {
-    expect(about('hygiene/termination-grace').map((policy) => [policy.name, actionOf(policy, actionsIn(settings))])).toEqual(['pod', 'controller', 'cron-job'].map((shape) => [`guichet-hygiene-termination-grace-${shape}`, 'audit']));
-    expect(about('hygiene/resources').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['audit', 'deny', 'deny']);
+    expect(about('hygiene/termination-grace').map((policy) => [policy.name, actionOf(policy, actionsIn(settings))])).toEqual(['pod', 'controller', 'cron-job', 'template'].map((shape) => [`guichet-hygiene-termination-grace-${shape}`, 'audit']));
+    expect(about('hygiene/resources').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['audit', 'deny', 'deny', 'deny']);
     expect(about('openshift/encrypted-to-the-pod').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['warn']);
   });
 });
