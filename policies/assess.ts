@@ -11,6 +11,8 @@ export interface Assessing extends Pick<Judging, 'rules'> {
   readonly clusters: readonly (readonly Manifest[])[];
   /** Of each cluster, what is set of the rules. @default - nothing */
   readonly settings?: readonly Settings[];
+  /** What that was set by. @default - nothing */
+  readonly setBy?: readonly string[];
   readonly faults: readonly Fault[];
   readonly waivers: readonly Waiver[];
   readonly now: Date;
@@ -20,7 +22,7 @@ export interface Assessing extends Pick<Judging, 'rules'> {
 
 const before = (a: Location, b: Location): number => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1);
 
-export function assess({ clusters, settings = [], faults, waivers, now, rules, partial }: Assessing): Report {
+export function assess({ clusters, settings = [], setBy = [], faults, waivers, now, rules, partial }: Assessing): Report {
   const judged = clusters.flatMap((manifests, i) => judge(new ManifestIndex(manifests), { rules: rulesWith(rules, settings[i] ?? unset) }));
   const asked = new Set(rules.map(({ id }) => id));
   const at = now.toISOString();
@@ -29,5 +31,5 @@ export function assess({ clusters, settings = [], faults, waivers, now, rules, p
   const placed = findings.map((finding) => ({ finding, location: locationOf(finding) })).sort((a, b) => before(a.location, b.location)).map(({ finding }) => finding);
   // Several clusters may differ in what is set; what is told of all of them is the rule's own.
   const told = clusters.length === 1 ? rulesWith(rules, settings[0] ?? unset) : rules;
-  return { rules: told, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), clusters: clusters.length, findings: placed, waived, stale, faults, at };
+  return { rules: told, setBy, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), clusters: clusters.length, findings: placed, waived, stale, faults, at };
 }

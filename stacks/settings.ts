@@ -4,6 +4,7 @@ import { PlanError } from '../constructs/plan.ts';
 import { textOf } from '../constructs/tree.ts';
 import { parseManifests, Source } from '../policies/manifests/index.ts';
 import { rules } from '../policies/rules/index.ts';
+import { admissionFaults } from '../policies/settings/admission.ts';
 import { apiVersion, kind, settingsIn } from '../policies/settings/read.ts';
 import type { Settings } from '../policies/settings/settings.ts';
 
@@ -27,6 +28,7 @@ export function settingsDocument(environment: Environment): object {
 export function settingsFor(environment: Environment): Settings {
   const text = textOf({ path: settingsFile, content: settingsDocument(environment) });
   const { settings, faults } = settingsIn(parseManifests(new Source(settingsFile, text)), rules);
-  if (faults.length > 0) throw new PlanError(environment.name, faults.map((line) => `admission: ${line.replace(/^[^:]*:\d+:\d+: /, '')}`));
+  const all = [...faults.map((line) => line.replace(/^[^:]*:\d+:\d+: /, '')), ...admissionFaults(rules, settings)];
+  if (all.length > 0) throw new PlanError(environment.name, all.map((line) => `admission: ${line}`));
   return settings;
 }

@@ -4,7 +4,8 @@ import { dump } from 'js-yaml';
 import { bindingObject, policyObject } from '../admission/objects.ts';
 import { actionOf, policiesOf, type Action } from '../admission/policy.ts';
 import { faultText } from '../manifests/index.ts';
-import { groups } from '../rules/index.ts';
+import { groups, rules } from '../rules/index.ts';
+import { admissionFaults } from '../settings/admission.ts';
 import { actions as words } from '../settings/read.ts';
 import { actionsIn, apartIn, groupsWith } from '../settings/settings.ts';
 import { UsageError, type Command } from './command.ts';
@@ -35,6 +36,8 @@ export const admission: Command = {
     if (namespaces.length === 0) throw new UsageError('admission needs the namespaces to look at: --namespace NAME, as often as needed');
     const spoken = Object.entries({ error, warning, pods }).flatMap(([flag, word]) => (word === undefined ? [] : [[flag, actionIn(word, flag)] as const]));
     const settings = settingsOf(values, world);
+    const refused = admissionFaults(rules, settings);
+    if (refused.length > 0) throw new UsageError(refused.join('\n'));
     const actions = { ...actionsIn(settings), ...Object.fromEntries(spoken) };
     const { waivers, faults } = waiversOf(files, world);
     if (faults.length > 0) throw new UsageError(faults.map(faultText).join('\n'));

@@ -90,9 +90,9 @@ export const check: Command = {
     const chosen = bearingOn(values.control ?? [], rulesOf(values.rule ?? []));
     const { waivers, faults } = waiversOf(values.waivers, world);
     const clusters = clustersOf(positionals, values.each ?? false);
-    const settings = settingsOfClusters(values, clusters, world);
+    const { settings, setBy } = settingsOfClusters(values, clusters, world);
     const loaded = clusters.map(load);
-    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, settings, partial: values.partial ?? false });
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, settings, setBy, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
   },

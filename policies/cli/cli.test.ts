@@ -310,7 +310,15 @@ describe('settings', () => {
     expect(code).toBe(1);
     expect(out.join('')).toMatch(/one\/pod\.yaml:4:9: error: .*20 or more/);
     expect(out.join('')).not.toContain('two/pod.yaml');
-    expect(out.join('')).toContain('2 objects of 2 clusters by 1 rule: 1 finding');
+    expect(out.join('')).toContain(`2 objects of 2 clusters by 1 rule: 1 finding, 0 waived\nrules as set by ${join(one ?? '', 'policies.json')}, ${join(two ?? '', 'policies.json')}\n`);
+  });
+
+  it('are named in every report of what was judged by them', async () => {
+    const config = fileOf('named.yaml', settings(20));
+    const { out, written } = await asked(fileOf('grace.yaml', grace(25)), '--config', config, '--kubernetes', '1.33', '--output', 'text', ...['json', 'sarif', 'oscal', 'markdown'].flatMap((format) => ['--output', `${format}=${format}`]));
+    expect(out).toContain(`rules as set by ${config}, --kubernetes 1.33\n`);
+    for (const format of ['json', 'sarif', 'oscal', 'markdown']) expect(written.get(format)).toContain('named.yaml');
+    for (const output of ['markdown', 'json', 'oscal']) expect((await told('evidence', fileOf('grace.yaml', grace(25)), '--standard', 'dora', '--config', config, '--output', output)).out).toContain('named.yaml');
   });
 
   it('are shown by list and explain beside the defaults', async () => {

@@ -13,7 +13,7 @@ import { readWaivers } from '../waivers/read.ts';
 import { UsageError, type Command } from './command.ts';
 import { settingOptions, settingsOfClusters, settingUsage } from './settings.ts';
 
-const formats: Readonly<Record<string, (standard: Standard, all: readonly Evidence[], at: string) => string>> = { markdown, json, oscal };
+const formats: Readonly<Record<string, (standard: Standard, all: readonly Evidence[], at: string, setBy: readonly string[]) => string>> = { markdown, json, oscal };
 
 const ownWaivers = 'policies/waivers.yaml';
 
@@ -44,12 +44,12 @@ export const evidence: Command = {
     const known = new Set(rules.map(({ id }) => id));
     const chosen = values.waivers ?? (exists(ownWaivers) ? [ownWaivers] : []);
     const { waivers, faults } = chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
-    const settings = settingsOfClusters(values, [positionals], world);
+    const { settings, setBy } = settingsOfClusters(values, [positionals], world);
     const { manifests, faults: unread } = load(positionals);
-    const report = assess({ clusters: [manifests], faults: [...faults, ...unread], waivers, now: now(), rules, settings });
+    const report = assess({ clusters: [manifests], faults: [...faults, ...unread], waivers, now: now(), rules, settings, setBy });
     const all = gather({ standard, index: new ManifestIndex(manifests), report });
     for (const fault of report.faults) complain(`${faultText(fault)}\n`);
-    print(format(standard, all, report.at));
+    print(format(standard, all, report.at, report.setBy));
     return all.some(({ state }) => state === 'not judged') || report.faults.length > 0 ? 2 : all.some(({ state }) => state === 'failed') ? 1 : 0;
   },
 };

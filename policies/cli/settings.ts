@@ -56,7 +56,8 @@ function spoken({ param = [], kubernetes }: SettingWords): Read {
   }
   const minor = kubernetes === undefined ? undefined : minorOf(kubernetes);
   if (kubernetes !== undefined && minor === undefined) faults.push(`--kubernetes ${kubernetes}: ${versionsKnown}`);
-  return { settings: { ...unset, ...(minor !== undefined && { kubernetes: minor }), rules: own }, faults };
+  const from = [...param.map((text) => `--param ${text}`), ...(kubernetes === undefined ? [] : [`--kubernetes ${kubernetes}`])];
+  return { from, settings: { ...unset, ...(minor !== undefined && { kubernetes: minor }), rules: own }, faults };
 }
 
 function sound(reads: readonly Read[]): Settings {
@@ -65,16 +66,23 @@ function sound(reads: readonly Read[]): Settings {
   return joined(reads.map(({ settings }) => settings));
 }
 
+export interface ClusterSettings {
+  /** Of each cluster, in their order. */
+  readonly settings: readonly Settings[];
+  readonly setBy: readonly string[];
+}
+
 /**
  * The settings of each cluster by its paths: those of files, over them those beside its manifests, over them those of words. Throws a
  * {@link UsageError} that names everything that is wrong with any of them.
  */
-export function settingsOfClusters(words: SettingWords, clusters: readonly (readonly string[])[], world: Pick<World, 'exists'>): readonly Settings[] {
+export function settingsOfClusters(words: SettingWords, clusters: readonly (readonly string[])[], world: Pick<World, 'exists'>): ClusterSettings {
   const files = readSettings(words.config ?? found(ownConfig, world), rules);
   const beside = clusters.map((paths) => readSettings(paths.filter((path) => path !== '-').flatMap((path) => found(join(path, clusterConfig), world)), rules));
   const own = spoken(words);
-  sound([files, ...beside, own]);
-  return beside.map((one) => sound([files, one, own]));
+  const all = [files, ...beside, own];
+  sound(all);
+  return { settings: beside.map((one) => sound([files, one, own])), setBy: all.flatMap(({ from }) => from) };
 }
 
 export const settingsOf = (words: SettingWords, world: Pick<World, 'exists'>): Settings => sound([readSettings(words.config ?? found(ownConfig, world), rules), spoken(words)]);

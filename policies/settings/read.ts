@@ -11,6 +11,8 @@ export const kind = 'Policies';
 
 export interface Read {
   readonly settings: Settings;
+  /** Files and words that they are from. */
+  readonly from: readonly string[];
   /** For people, each with its place and the way out. */
   readonly faults: readonly string[];
 }
@@ -70,7 +72,8 @@ function kubernetesAt(value: Value | undefined, complain: Complain): bigint | un
 function settingsAt(manifest: Manifest, rules: readonly Rule[]): Read {
   const faults: string[] = [];
   const complain: Complain = (path, message) => void faults.push(`${locationText(manifest.locate(...path))}: ${message}`);
-  if (manifest.apiVersion !== apiVersion || manifest.kind !== kind) return { settings: unset, faults: [`${locationText(manifest.locate('kind'))}: holds ${manifest.apiVersion} ${manifest.kind}: settings are ${apiVersion} ${kind}`] };
+  const from = [manifest.file];
+  if (manifest.apiVersion !== apiVersion || manifest.kind !== kind) return { settings: unset, from, faults: [`${locationText(manifest.locate('kind'))}: holds ${manifest.apiVersion} ${manifest.kind}: settings are ${apiVersion} ${kind}`] };
   const { object } = manifest;
   fieldsAt(object, [], ['apiVersion', 'kind', 'metadata', 'kubernetes', 'admission', 'rules'], complain);
   const kubernetes = kubernetesAt(at(object, 'kubernetes'), complain);
@@ -86,13 +89,13 @@ function settingsAt(manifest: Manifest, rules: readonly Rule[]): Read {
     complain(['rules', id], `${id} is no rule: guichet-policies list names them`);
     return [];
   });
-  return { settings: { ...(kubernetes !== undefined && { kubernetes }), admission, rules: Object.fromEntries(own) }, faults };
+  return { settings: { ...(kubernetes !== undefined && { kubernetes }), admission, rules: Object.fromEntries(own) }, from, faults };
 }
 
 /** What the objects that were read set, the later over the earlier. */
 export function settingsIn({ manifests, faults }: Loaded, rules: readonly Rule[]): Read {
   const all = manifests.map((manifest) => settingsAt(manifest, rules));
-  return { settings: joined(all.map(({ settings }) => settings)), faults: [...faults.map(faultText), ...all.flatMap((one) => one.faults)] };
+  return { settings: joined(all.map(({ settings }) => settings)), from: [...new Set(all.flatMap((one) => one.from))], faults: [...faults.map(faultText), ...all.flatMap((one) => one.faults)] };
 }
 
 export const readSettings = (files: readonly string[], rules: readonly Rule[]): Read => settingsIn(load(files), rules);

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { actionOf, policiesOf } from '../admission/policy.ts';
 import { judge } from '../judge.ts';
 import { ManifestIndex, parseManifests, Source } from '../manifests/index.ts';
 import { isObjectRule } from '../rule.ts';
 import { groups, rules } from '../rules/index.ts';
+import { admissionFaults } from './admission.ts';
 import { paramOf, paramText, valueOf } from './param.ts';
 import { settingsIn } from './read.ts';
 import { actionsIn, apartIn, groupsWith, joined, rulesWith, unset, type Settings } from './settings.ts';
@@ -52,6 +55,12 @@ describe('settings', () => {
   });
 });
 
+it('are as the how-to has them', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/how-to/set-rules.md'), 'utf8');
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  expect(read(text)).toMatchObject({ faults: [], settings: { kubernetes: 33n, admission: { error: 'deny' }, rules: { 'hygiene/termination-grace': { severity: 'warning', action: 'deny', params: { least: 20n } } } } });
+});
+
 describe('at admission', () => {
   const settings = set('admission: { error: deny }\nrules: { hygiene/termination-grace: { params: { least: 20 }, action: audit } }\n');
   const policies = policiesOf({ groups: groupsWith(groups, settings), waivers: [], apart: apartIn(settings) });
@@ -67,6 +76,22 @@ describe('at admission', () => {
     expect(about('hygiene/termination-grace').map((policy) => [policy.name, actionOf(policy, actionsIn(settings))])).toEqual(['pod', 'controller', 'cron-job', 'template'].map((shape) => [`guichet-hygiene-termination-grace-${shape}`, 'audit']));
     expect(about('hygiene/resources').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['audit', 'deny', 'deny', 'deny']);
     expect(about('openshift/encrypted-to-the-pod').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['warn']);
+  });
+});
+
+describe('texts of parameters', () => {
+  it('are in CEL what they are in the file, whatever they hold', () => {
+    const sly = "a'b\\c\n\r\"${1}params.refused/";
+    const settings: Settings = { ...unset, rules: { 'hygiene/known-registries': { params: { known: [sly] } } } };
+    const from = (image: string) => judge(new ManifestIndex(parseManifests(new Source('a.json', JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'app', image }] } }))).manifests), { rules: rulesWith(rules, settings).filter(({ id }) => id === 'hygiene/known-registries') });
+    expect(from(`${sly}app`)).toEqual([]);
+    expect(from('registry.example/app').map(({ message, unjudged }) => [message, unjudged])).toEqual([[expect.stringContaining('container app: comes from a registry that is not known'), false]]);
+  });
+
+  it('are no more than an API server looks through', () => {
+    const many = (count: number): Settings => ({ ...unset, rules: { 'hygiene/known-registries': { params: { known: Array.from({ length: count }, (_, i) => `registry-${i}.example/`) } } } });
+    expect(admissionFaults(rules, many(20))).toEqual([]);
+    expect(admissionFaults(rules, many(2_000)).join()).toMatch(/^hygiene\/known-registries, as its params are set: may cost \d+/);
   });
 });
 
