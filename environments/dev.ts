@@ -1,11 +1,11 @@
 import { hours, minutes, replicas, type Environment } from '../constructs/declaration/index.ts';
 import type { ServiceName } from '../services/registry.ts';
-import { collector, proxy, sizes, zonePriorities } from './shared.ts';
+import { collector, endedTls, proxy, refusedEverywhere, sizes, zonePriorities } from './shared.ts';
 
 /** One zone, one pod of most things, the providers’ test systems: for those who build. */
 export const dev = {
   name: 'dev',
-  cluster: { name: 'dev', failureZones: ['zone-a'], apiServer: ['10.10.0.0/24'] },
+  cluster: { name: 'dev', kubernetes: '1.33', failureZones: ['zone-a'], apiServer: ['10.10.0.0/24'] },
   domain: 'dev.shop.example',
   origins: ['https://www.dev.shop.example', 'https://office.dev.shop.example'],
   zones: zonePriorities,
@@ -68,7 +68,7 @@ export const dev = {
       resources: { broker: { cpu: '250m', memory: '2Gi' }, controller: { cpu: '100m', memory: '1Gi' } },
     },
   },
-  admission: { error: 'warn', warning: 'warn', pods: 'audit' },
+  admission: { error: 'warn', warning: 'warn', pods: 'audit', rules: { ...refusedEverywhere, ...endedTls('warn') } },
   telemetry: { collector, sampling: 100 },
   git: { repository: 'https://git.dev.shop.example/platform/guichet-gitops.git', revision: 'dev', path: 'dist/dev' },
 } as const satisfies Environment<ServiceName>;

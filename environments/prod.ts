@@ -1,11 +1,11 @@
 import { hours, minutes, type Environment } from '../constructs/declaration/index.ts';
 import type { ServiceName } from '../services/registry.ts';
-import { collector, proxy, sizes, zonePriorities } from './shared.ts';
+import { collector, endedTls, proxy, refusedEverywhere, sizes, zonePriorities } from './shared.ts';
 
 /** Where customers pay. */
 export const prod = {
   name: 'prod',
-  cluster: { name: 'prod', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.30.0.0/24'] },
+  cluster: { name: 'prod', kubernetes: '1.33', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.30.0.0/24'] },
   domain: 'shop.example',
   origins: ['https://www.shop.example', 'https://office.shop.example'],
   zones: zonePriorities,
@@ -58,7 +58,7 @@ export const prod = {
       resources: { broker: { cpu: '2000m', memory: '8Gi' }, controller: { cpu: '500m', memory: '2Gi' } },
     },
   },
-  admission: { error: 'deny', warning: 'warn', pods: 'audit' },
+  admission: { error: 'deny', warning: 'warn', pods: 'audit', rules: { ...refusedEverywhere, ...endedTls('deny') } },
   telemetry: { collector, sampling: 5 },
   git: { repository: 'https://git.shop.example/platform/guichet-gitops.git', revision: 'release', path: 'dist/prod' },
 } as const satisfies Environment<ServiceName>;

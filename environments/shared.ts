@@ -1,4 +1,4 @@
-import type { Environment, Resources, Size, Zone } from '../constructs/declaration/index.ts';
+import type { AdmissionAction, Environment, Resources, Size, Zone } from '../constructs/declaration/index.ts';
 
 /** The size table: what a pod of each size asks for. */
 export const sizes = {
@@ -20,3 +20,9 @@ export const zonePriorities = {
 
 /** Where the cluster's OTLP collector answers, over HTTP: programs and proxies speak one protocol, through one port. */
 export const collector = { service: 'otel-collector', namespace: 'guichet-telemetry', port: 4318 } as const;
+
+/** What is refused wherever it is tried: a program that was built with a way in clear text would come to need it. */
+export const refusedEverywhere = { 'openshift/route-tls': { action: 'deny' }, 'mesh/strict': { action: 'deny' } } as const satisfies Environment['admission']['rules'];
+
+/** A door whose TLS ends at the router: a warning by itself. Card numbers come through doors here, so from staging on it is refused. */
+export const endedTls = <A extends AdmissionAction>(action: A) => ({ 'openshift/encrypted-to-the-pod': { action } }) as const satisfies Environment['admission']['rules'];

@@ -1,11 +1,11 @@
 import { hours, minutes, replicas, type Environment } from '../constructs/declaration/index.ts';
 import type { ServiceName } from '../services/registry.ts';
-import { collector, proxy, sizes, zonePriorities } from './shared.ts';
+import { collector, endedTls, proxy, refusedEverywhere, sizes, zonePriorities } from './shared.ts';
 
 /** Shaped like production with fewer pods, against the providers’ test systems: where a release is proved. */
 export const staging = {
   name: 'staging',
-  cluster: { name: 'staging', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.20.0.0/24'] },
+  cluster: { name: 'staging', kubernetes: '1.33', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.20.0.0/24'] },
   domain: 'staging.shop.example',
   origins: ['https://www.staging.shop.example', 'https://office.staging.shop.example'],
   zones: zonePriorities,
@@ -63,7 +63,7 @@ export const staging = {
       resources: { broker: { cpu: '500m', memory: '4Gi' }, controller: { cpu: '250m', memory: '1Gi' } },
     },
   },
-  admission: { error: 'deny', warning: 'warn', pods: 'audit' },
+  admission: { error: 'deny', warning: 'warn', pods: 'audit', rules: { ...refusedEverywhere, ...endedTls('deny') } },
   telemetry: { collector, sampling: 25 },
   git: { repository: 'https://git.staging.shop.example/platform/guichet-gitops.git', revision: 'staging', path: 'dist/staging' },
 } as const satisfies Environment<ServiceName>;

@@ -2,12 +2,17 @@
 import { judge, locationOf, type Judging } from './judge.ts';
 import { ManifestIndex, type Fault, type Location, type Manifest } from './manifests/index.ts';
 import type { Report } from './report.ts';
+import { rulesWith, unset, type Settings } from './settings/settings.ts';
 import { applyWaivers, covers } from './waivers/apply.ts';
 import type { Waiver } from './waivers/waiver.ts';
 
-export interface Assessing extends Judging {
+export interface Assessing extends Pick<Judging, 'rules'> {
   /** The objects of each cluster: rules over many objects see one cluster at a time. */
   readonly clusters: readonly (readonly Manifest[])[];
+  /** Of each cluster, what is set of the rules. @default - nothing */
+  readonly settings?: readonly Settings[];
+  /** What that was set by. @default - nothing */
+  readonly setBy?: readonly string[];
   readonly faults: readonly Fault[];
   readonly waivers: readonly Waiver[];
   readonly now: Date;
@@ -17,12 +22,14 @@ export interface Assessing extends Judging {
 
 const before = (a: Location, b: Location): number => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1);
 
-export function assess({ clusters, faults, waivers, now, rules, params, partial }: Assessing): Report {
-  const judged = clusters.flatMap((manifests) => judge(new ManifestIndex(manifests), { rules, ...(params && { params }) }));
+export function assess({ clusters, settings = [], setBy = [], faults, waivers, now, rules, partial }: Assessing): Report {
+  const judged = clusters.flatMap((manifests, i) => judge(new ManifestIndex(manifests), { rules: rulesWith(rules, settings[i] ?? unset) }));
   const asked = new Set(rules.map(({ id }) => id));
   const at = now.toISOString();
   const { findings, waived, stale } = applyWaivers(judged, waivers.filter(({ rule }) => asked.has(rule)), at.slice(0, 10), (waiver) => !partial || clusters.some((manifests) => manifests.some((manifest) => covers(waiver, manifest))));
   // Asked once for each finding: a place is read from the text a second time.
   const placed = findings.map((finding) => ({ finding, location: locationOf(finding) })).sort((a, b) => before(a.location, b.location)).map(({ finding }) => finding);
-  return { rules, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), clusters: clusters.length, findings: placed, waived, stale, faults, at };
+  // Several clusters may differ in what is set; what is told of all of them is the rule's own.
+  const told = clusters.length === 1 ? rulesWith(rules, settings[0] ?? unset) : rules;
+  return { rules: told, setBy, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), clusters: clusters.length, findings: placed, waived, stale, faults, at };
 }

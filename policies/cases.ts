@@ -14,7 +14,7 @@ const marker = '# <--';
 /** Lines from 1. */
 export const markedLines = (text: string): number[] => text.split('\n').flatMap((line, i) => (line.includes(marker) ? [i + 1] : []));
 
-const apiVersions: Readonly<Record<string, string>> = { Pod: 'v1', 'apps/Deployment': 'apps/v1', 'argoproj.io/Rollout': 'argoproj.io/v1alpha1', 'batch/CronJob': 'batch/v1' };
+const apiVersions: Readonly<Record<string, string>> = { Pod: 'v1', 'apps/Deployment': 'apps/v1', 'argoproj.io/Rollout': 'argoproj.io/v1alpha1', 'batch/CronJob': 'batch/v1', PodTemplate: 'v1' };
 
 const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 

@@ -24,13 +24,16 @@ function clustersOf(manifests) {
   return paths.every((path) => path.length > 2) ? [...new Set(paths.map(([first]) => join(root, first)))] : [root];
 }
 
+/** Where the program could not even begin, as by settings that it does not understand, its own words are what was not judged. */
+const nothingJudged = (message) => ({ objects: 0, rules: [], findings: [], waived: [], staleWaivers: [], notJudged: [{ file: 'guichet-policies', message }] });
+
 function judge(manifests) {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-policies-'));
   const file = join(folder, 'report.json');
   try {
     const { status, stderr, error } = spawnSync(pinned, [join(__dirname, 'cli', 'main.ts'), 'check', '--each', ...clustersOf(manifests), '--output', `json=${file}`], { encoding: 'utf8' });
     if (error) throw error;
-    if (stderr !== '') throw new Error(stderr);
+    if (stderr !== '') return { status, report: nothingJudged(stderr.trim()) };
     return { status, report: JSON.parse(readFileSync(file, 'utf8')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -37,6 +37,21 @@ describe('cdk8s synth', () => {
     });
   });
 
+  it('judges each cluster by what is set beside its manifests', () => {
+    const settings = (kubernetes: string): string => JSON.stringify({ apiVersion: 'policies.guichet.dev/v1', kind: 'Policies', kubernetes });
+    const root = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', namespace: 'shop' }, spec: { hostUsers: false, securityContext: { runAsUser: 0 }, containers: [{ name: 'app', image: 'app' }] } });
+    const { reports } = synth({ 'old/policies.json': settings('1.33'), 'old/stack/Pod.shop.yaml': root, 'new/policies.json': settings('1.35'), 'new/stack/Pod.shop.yaml': root });
+    const told = JSON.stringify(reports());
+    expect(told).toMatch(/"ruleName":"pod-security\/run-as-user"[^[]*\[\{[^}]*"manifestPath":"[^"]*\/old\/stack/);
+    expect(told).not.toMatch(/"ruleName":"pod-security\/run-as-user"[^\]]*\/new\/stack/);
+  });
+
+  it('ends with 2 on settings that cannot be understood', () => {
+    const { status, printed } = synth({ 'dev/stack/Pod.shop.yaml': pod(false), 'dev/other/Pod.shop.yaml': pod(false), 'dev/policies.json': '{"apiVersion":"policies.guichet.dev/v1","kind":"Policies","rules":{"hygiene/nope":{}}}' });
+    expect(status).toBe(2);
+    expect(printed).toContain('hygiene/nope is no rule');
+  });
+
   it('ends with 2 on what could not be judged', () => {
     const { status, printed } = synth({ 'dev/stack/Pod.shop.yaml': 'kind: Pod\nkind: Pod\n' });
     expect(status).toBe(2);

@@ -6,6 +6,8 @@ import type { Stale, Waived } from './waivers/apply.ts';
 
 export interface Report {
   readonly rules: readonly Rule[];
+  /** Files and words that set something of the rules: whoever reads a report must see that they may ask less than usual. */
+  readonly setBy: readonly string[];
   /** How many objects were judged. */
   readonly objects: number;
   /** Of how many clusters they are: rules over many objects see one at a time. */

@@ -13,6 +13,12 @@ export type Params = Readonly<Record<string, Param>>;
 /** `Service`, or `networking.k8s.io/NetworkPolicy`; of every version. */
 export type GroupKind = string;
 
+/** What a parameter that is a text must look like, and how that is said. */
+export interface Form {
+  readonly pattern: RegExp;
+  readonly said: string;
+}
+
 /** Objects that are or make pods, or objects of some kinds. */
 export type Match = 'pods' | readonly GroupKind[];
 
@@ -33,7 +39,7 @@ export interface Each {
 export interface Expression {
   readonly expression: string;
   readonly each?: Each;
-  /** What is wrong and what would be right, on one line, without an apostrophe that CEL would have to escape. */
+  /** What is wrong and what would be right, on one line, without an apostrophe that CEL would have to escape; `params.NAME` here too. */
   readonly message: string;
   /** Path of the field that breaks it: from the item, from the pod's template, or from the object. */
   readonly field: string;
@@ -66,6 +72,8 @@ interface About {
   /** @default - error */
   readonly severity?: Severity;
   readonly params?: Params;
+  /** By the names of parameters. @default - any text will do */
+  readonly forms?: Readonly<Record<string, Form>>;
   readonly cases: Cases;
 }
 

@@ -1,7 +1,7 @@
 /** The kinds that are or make pods, by where the pod's template is in them. */
 import type { Path } from './manifests/index.ts';
 
-export type ShapeName = 'pod' | 'controller' | 'cron-job';
+export type ShapeName = 'pod' | 'controller' | 'cron-job' | 'template';
 
 export interface Shape {
   readonly name: ShapeName;
@@ -17,6 +17,8 @@ export const shapes: readonly Shape[] = [
     kinds: ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'ReplicationController', 'batch/Job', 'argoproj.io/Rollout', 'apps.openshift.io/DeploymentConfig'],
   },
   { name: 'cron-job', path: ['spec', 'jobTemplate', 'spec', 'template'], kinds: ['batch/CronJob'] },
+  // Makes no pods by itself, but holds what they will be: Pod Security warns of it, and records it.
+  { name: 'template', path: ['template'], kinds: ['PodTemplate'] },
 ];
 
 export const shapeOfKind: ReadonlyMap<string, Shape> = new Map(shapes.flatMap((shape) => shape.kinds.map((kind) => [kind, shape] as const)));

@@ -5,7 +5,7 @@ import { celAt, pathOf } from './field.ts';
 import type { Each, Expression, ObjectRule, Param, Params } from './rule.ts';
 import type { Shape } from './shapes.ts';
 
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 
 function literal(param: Param): string {
   if (typeof param === 'string') return quoted(param);
@@ -13,13 +13,16 @@ function literal(param: Param): string {
 }
 
 /** Throws where a text names a parameter that the rule has not. */
-function withParams(text: string, params: Params, id: string): string {
+function withParams(text: string, params: Params, id: string, written: (param: Param) => string = literal): string {
   return text.replaceAll(/\bparams\.(\w+)/g, (_, name: string) => {
     const param = params[name];
     if (param === undefined) throw new Error(`${id}: params.${name} is not among its params: ${Object.keys(params).join(', ') || 'it has none'}`);
-    return literal(param);
+    return written(param);
   });
 }
+
+/** In a message, as people read it. */
+const inWords = (param: Param): string => (typeof param === 'object' ? param.join(', ') : String(param));
 
 /** What a rule about pods speaks of, by its name after `variables.`. */
 export const podVariables = ({ path }: Shape): Readonly<Record<string, string>> => ({
@@ -47,7 +50,8 @@ export interface Texts {
 
 export function textsOf(rule: ObjectRule, params: Params = rule.params ?? {}): readonly Texts[] {
   return rule.expressions.map((expression) => {
-    const { each, message } = expression;
+    const { each } = expression;
+    const message = withParams(expression.message, params, rule.id, inWords);
     const alone = withParams(expression.expression, params, rule.id);
     const pods = rule.match === 'pods';
     const whole = each ? `${itemsOf(each, pods)}.all(${each.as}, ${alone})` : alone;

@@ -8,11 +8,13 @@ import { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../
 import { Stack } from '../constructs/stack.ts';
 import { faultText } from '../policies/manifests/index.ts';
 import { bindingSpec, policySpec } from '../policies/admission/objects.ts';
-import { actionOf, policiesOf, type Action, type Policy } from '../policies/admission/policy.ts';
+import { actionOf, policiesOf, type Action, type Actions, type Policy } from '../policies/admission/policy.ts';
 import { groups, rules } from '../policies/rules/index.ts';
+import { actionsIn, apartIn, groupsWith } from '../policies/settings/settings.ts';
 import { readWaivers } from '../policies/waivers/read.ts';
 import type { Waiver } from '../policies/waivers/waiver.ts';
 import { platformTeam } from './platform.ts';
+import { settingsFor } from './settings.ts';
 
 const waiversFile = join(import.meta.dirname, '..', 'policies', 'waivers.yaml');
 
@@ -32,9 +34,9 @@ interface Binding {
   readonly namespaces: readonly string[];
 }
 
-function bindingsOf(policy: Policy, plan: Plan): readonly Binding[] {
+function bindingsOf(policy: Policy, plan: Plan, actions: Actions): readonly Binding[] {
   const all = namespacesOf(plan);
-  const action = actionOf(policy, plan.environment.admission);
+  const action = actionOf(policy, actions);
   if (policy.about === 'objects') return [{ id: 'binding', name: policy.name, action, namespaces: [...all.map(({ name }) => name), gitopsNamespace] }];
   const [ours, theirs] = [false, true].map((whether) => all.filter(({ role }) => operated.has(role) === whether).map(({ name }) => name));
   return [
@@ -51,10 +53,12 @@ export function policies(app: Construct, plan: Plan): void {
     project: platformTeam.name,
     description: { name: 'policies', component: 'policies', owner: platformTeam, purpose: 'what the API server asks of every object', zone: 'platform', scope: 'connected' },
   });
-  for (const policy of policiesOf({ groups, waivers: waivers() })) {
+  const settings = settingsFor(plan.environment);
+  const actions = actionsIn(settings);
+  for (const policy of policiesOf({ groups: groupsWith(groups, settings), waivers: waivers(), apart: apartIn(settings) })) {
     const scope = new Construct(stack, policy.name);
     describe(scope, { name: policy.name, component: 'policies', owner: platformTeam, purpose: policy.rules.map(({ id }) => id).filter((id, i, ids) => ids.indexOf(id) === i).join(', '), zone: 'platform', scope: 'connected' });
     new ValidatingAdmissionPolicy(scope, 'policy', { metadata: { name: policy.name }, spec: policySpec(policy) });
-    for (const { id, name, action, namespaces } of bindingsOf(policy, plan)) new ValidatingAdmissionPolicyBinding(scope, id, { metadata: { name }, spec: bindingSpec(policy, action, namespaces) });
+    for (const { id, name, action, namespaces } of bindingsOf(policy, plan, actions)) new ValidatingAdmissionPolicyBinding(scope, id, { metadata: { name }, spec: bindingSpec(policy, action, namespaces) });
   }
 }

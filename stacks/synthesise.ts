@@ -3,6 +3,7 @@ import { PlanError, plan } from '../constructs/plan.ts';
 import { SynthError, filesOf, render, writeTree, type RenderedStack, type TreeFile } from '../constructs/tree.ts';
 import { declaredGraph, graphFile } from './graph.ts';
 import { reference, type ReferenceProps } from './index.ts';
+import { settingsDocument, settingsFile } from './settings.ts';
 import { summary } from './summary.ts';
 
 export interface SynthesiseProps extends Omit<ReferenceProps, 'environment'> {
@@ -25,6 +26,7 @@ export function synthesise({ environments, outdir, keep, print, ...props }: Synt
       const stacks: RenderedStack[] = render(reference({ environment, ...props }));
       files.push(...filesOf(stacks).map(({ path, content }) => ({ path: `${environment.cluster.name}/${path}`, content })));
       files.push({ path: `${environment.cluster.name}/${graphFile}`, content: declaredGraph(plan(props.services, environment)) });
+      files.push({ path: `${environment.cluster.name}/${settingsFile}`, content: settingsDocument(environment) });
       summaries.push(summary(environment, stacks, props.services, performance.now() - started));
     } catch (error) {
       if (!(error instanceof PlanError || error instanceof SynthError)) throw error;

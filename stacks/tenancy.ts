@@ -26,7 +26,7 @@ export function tenancy(app: Construct, plan: Plan): void {
   for (const one of all) {
     const scope = new Construct(stack, one.name);
     describe(scope, { name: one.name, component: 'tenancy', owner: platformTeam, purpose: one.purpose, zone: one.zone, scope: one.scope });
-    namespace(scope, one);
+    namespace(scope, one, plan.environment.cluster);
     networkBaseline(scope, one, plan.environment, injected);
     egressFirewall(scope, one, plan);
     quota(scope, one, plan);

@@ -4,13 +4,15 @@ import { prod } from '../environments/prod.ts';
 import { judge } from '../policies/judge.ts';
 import { ManifestIndex, parseManifests, Source } from '../policies/manifests/index.ts';
 import { isObjectRule } from '../policies/rule.ts';
-import { rules } from '../policies/rules/index.ts';
+import { rules as all } from '../policies/rules/index.ts';
+import { rulesWith } from '../policies/settings/settings.ts';
 import { toldBySecond } from '../policies/testing/told.ts';
+import { settingsFor } from '../stacks/settings.ts';
 import { textsFor } from './support/trees.ts';
 
-const objectRules = rules.filter(isObjectRule);
-
 describe.each([dev, prod].map((environment) => [environment.name, environment] as const))('the tree of %s', (_, environment) => {
+  const rules = rulesWith(all, settingsFor(environment));
+  const objectRules = rules.filter(isObjectRule);
   const loaded = Object.entries(textsFor(environment)).filter(([path]) => !path.endsWith('kustomization.yaml')).map(([path, text]) => parseManifests(new Source(path, text)));
   const manifests = loaded.flatMap((one) => one.manifests);
 

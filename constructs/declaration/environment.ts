@@ -6,6 +6,8 @@ import type { Zone } from './zone.ts';
 export interface Cluster {
   /** The folder of the tree. */
   readonly name: string;
+  /** The version of Kubernetes that it has: OpenShift 4.20 has 1.33. Pods are held to the Pod Security Standards as of it. */
+  readonly kubernetes: `1.${number}`;
   /** Values of `topology.kubernetes.io/zone` that the nodes have. */
   readonly failureZones: readonly [string, ...string[]];
   /** Addresses of the Kubernetes API server, as CIDRs: an EgressFirewall that ends in deny must allow them first. */
@@ -21,6 +23,14 @@ export interface Resources {
 
 /** What an API server does with an object that breaks a policy: it tells whoever writes it and records it, records it, or refuses it. */
 export type AdmissionAction = 'warn' | 'audit' | 'deny';
+
+/** What is set of one rule of `policies/`. An unknown rule or parameter, or a value of another type, is an error at synth. */
+export interface RuleSetting {
+  readonly severity?: 'error' | 'warning';
+  /** @default - by severity */
+  readonly action?: AdmissionAction;
+  readonly params?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
 
 export type Severity = 'critical' | 'warning' | 'info';
 
@@ -115,8 +125,15 @@ export interface Environment<Name extends string = string> {
       readonly resources: { readonly broker: Resources; readonly controller: Resources };
     };
   };
-  /** What becomes at admission of what breaks a policy, by the policy's severity; `pods` of pods, which hold what controllers and injection add. */
-  readonly admission: { readonly error: AdmissionAction; readonly warning: AdmissionAction; readonly pods: AdmissionAction };
+  readonly admission: {
+    /** What becomes at admission of what breaks a rule, by the rule's severity. */
+    readonly error: AdmissionAction;
+    readonly warning: AdmissionAction;
+    /** Of pods, which hold what controllers and injection add. */
+    readonly pods: AdmissionAction;
+    /** By the rule's id. A rule with an action has policies of its own, so that every environment gives one to the same rules. */
+    readonly rules: Readonly<Record<string, RuleSetting>>;
+  };
   /** OTLP collector of the cluster, which is spoken to over HTTP, and how many percent of requests are traced. */
   readonly telemetry: { readonly collector: { readonly service: string; readonly namespace: string; readonly port: number }; readonly sampling: number };
   /** The GitOps repository that this tree is committed to. */

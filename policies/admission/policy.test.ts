@@ -29,6 +29,7 @@ describe('policies', () => {
       ['guichet-made-error-pod', 'pods', 2],
       ['guichet-made-error-controller', 'workloads', 2],
       ['guichet-made-error-cron-job', 'workloads', 2],
+      ['guichet-made-error-template', 'workloads', 2],
       ['guichet-made-warning-service', 'objects', 1],
       ['guichet-made-warning-network-policy', 'objects', 1],
     ]);
@@ -59,9 +60,11 @@ describe('policies', () => {
       ['guichet-made-error-pod', 'audit'],
       ['guichet-made-error-controller', 'deny'],
       ['guichet-made-error-cron-job', 'deny'],
+      ['guichet-made-error-template', 'deny'],
       ['guichet-made-other-pod', 'warn'],
       ['guichet-made-other-controller', 'warn'],
       ['guichet-made-other-cron-job', 'warn'],
+      ['guichet-made-other-template', 'warn'],
     ]);
   });
 

@@ -5,11 +5,14 @@ import { bindingObject, policyObject } from '../admission/objects.ts';
 import { actionOf, policiesOf, type Action } from '../admission/policy.ts';
 import { faultText } from '../manifests/index.ts';
 import { groups, rules } from '../rules/index.ts';
-import { paramsOf } from './choose.ts';
+import { admissionFaults } from '../settings/admission.ts';
+import { actions as words } from '../settings/read.ts';
+import { actionsIn, apartIn, groupsWith } from '../settings/settings.ts';
 import { UsageError, type Command } from './command.ts';
 import { waiversOf } from './check.ts';
+import { settingOptions, settingsOf, settingUsage } from './settings.ts';
 
-const options = { namespace: { type: 'string', multiple: true }, error: { type: 'string' }, warning: { type: 'string' }, pods: { type: 'string' }, kubernetes: { type: 'string' }, waivers: { type: 'string', multiple: true } } as const;
+const options = { namespace: { type: 'string', multiple: true }, error: { type: 'string' }, warning: { type: 'string' }, pods: { type: 'string' }, ...settingOptions, waivers: { type: 'string', multiple: true } } as const;
 
 function parsed(args: readonly string[]) {
   try {
@@ -20,20 +23,25 @@ function parsed(args: readonly string[]) {
 }
 
 function actionIn(word: string, flag: string): Action {
-  if (word === 'warn' || word === 'audit' || word === 'deny') return word;
-  throw new UsageError(`--${flag} ${word}: it is warn, audit or deny`);
+  const action = words.find((one) => one === word);
+  if (action === undefined) throw new UsageError(`--${flag} ${word}: it is warn, audit or deny`);
+  return action;
 }
 
 export const admission: Command = {
-  usage: 'admission --namespace NAMESPACE... [--error ACTION] [--warning ACTION] [--pods ACTION] [--kubernetes 1.MINOR] [--waivers FILE]...',
-  summary: 'prints ValidatingAdmissionPolicies and their bindings; ACTION is warn, audit or deny, by severity and for pods as such; at first all are warn, audit for pods',
+  usage: `admission --namespace NAMESPACE... [--error ACTION] [--warning ACTION] [--pods ACTION] ${settingUsage} [--waivers FILE]...`,
+  summary: 'prints ValidatingAdmissionPolicies and their bindings; ACTION is warn, audit or deny, by severity and for pods as such, over what files set; where nothing is set all are warn, audit for pods',
   run(args, world) {
-    const { namespace: namespaces = [], error = 'warn', warning = 'warn', pods = 'audit', kubernetes, waivers: files } = parsed(args);
+    const { namespace: namespaces = [], error, warning, pods, waivers: files, ...values } = parsed(args);
     if (namespaces.length === 0) throw new UsageError('admission needs the namespaces to look at: --namespace NAME, as often as needed');
-    const actions = { error: actionIn(error, 'error'), warning: actionIn(warning, 'warning'), pods: actionIn(pods, 'pods') };
+    const spoken = Object.entries({ error, warning, pods }).flatMap(([flag, word]) => (word === undefined ? [] : [[flag, actionIn(word, flag)] as const]));
+    const settings = settingsOf(values, world);
+    const refused = admissionFaults(rules, settings);
+    if (refused.length > 0) throw new UsageError(refused.join('\n'));
+    const actions = { ...actionsIn(settings), ...Object.fromEntries(spoken) };
     const { waivers, faults } = waiversOf(files, world);
     if (faults.length > 0) throw new UsageError(faults.map(faultText).join('\n'));
-    const objects = policiesOf({ groups, waivers, params: paramsOf(kubernetes, rules) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
+    const objects = policiesOf({ groups: groupsWith(groups, settings), waivers, apart: apartIn(settings) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
     world.print(objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join('---\n'));
     return 0;
   },

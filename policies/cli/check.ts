@@ -6,10 +6,11 @@ import { formats, isFormat, type FormatName } from '../output/format.ts';
 import { exitCodeOf, type FailOn, type Report } from '../report.ts';
 import { rules } from '../rules/index.ts';
 import { readWaivers, type Waivers } from '../waivers/read.ts';
-import { bearingOn, paramsOf, rulesOf } from './choose.ts';
+import { bearingOn, rulesOf } from './choose.ts';
 import { clustersOf } from './clusters.ts';
 import { UsageError, type Command, type World } from './command.ts';
-import { explain } from './explain.ts';
+import { explained } from './explain.ts';
+import { settingOptions, settingsOf, settingsOfClusters, settingUsage } from './settings.ts';
 
 const ownWaivers = 'policies/waivers.yaml';
 
@@ -18,7 +19,7 @@ const options = {
   'fail-on': { type: 'string' },
   rule: { type: 'string', short: 'r', multiple: true },
   control: { type: 'string', multiple: true },
-  kubernetes: { type: 'string' },
+  ...settingOptions,
   waivers: { type: 'string', multiple: true },
   each: { type: 'boolean' },
   partial: { type: 'boolean' },
@@ -78,19 +79,20 @@ function write({ format, file }: Output, report: Report, { print, write: save }:
 }
 
 export const check: Command = {
-  usage: 'check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--control CONTROL]... [--kubernetes 1.MINOR] [--waivers FILE]... [--partial] [--each] [--explain RULE]',
+  usage: `check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--control CONTROL]... ${settingUsage} [--waivers FILE]... [--partial] [--each] [--explain RULE]`,
   summary: `judges files, folders and - for standard input; PATHs are one cluster, or with --each one each, and a folder of trees of kustomize is one for each tree; --partial says nothing of waivers whose objects are not there; --control pod-security/restricted and the like takes the rules that bear on it; FORMAT is ${Object.keys(formats).join(', ')}`,
   run(args, world) {
     const { values, positionals } = parsed(args);
-    if (values.explain !== undefined) return explain.run([values.explain], world);
+    if (values.explain !== undefined) return explained(values.explain, settingsOf(values, world), world);
     if (positionals.length === 0) throw new UsageError('check needs files or folders, or - for standard input');
     const outputs = outputsOf(values.output ?? []);
     const failOn = failOnOf(values['fail-on'] ?? 'warning');
     const chosen = bearingOn(values.control ?? [], rulesOf(values.rule ?? []));
-    const params = paramsOf(values.kubernetes, chosen);
     const { waivers, faults } = waiversOf(values.waivers, world);
-    const loaded = clustersOf(positionals, values.each ?? false).map(load);
-    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, params, partial: values.partial ?? false });
+    const clusters = clustersOf(positionals, values.each ?? false);
+    const { settings, setBy } = settingsOfClusters(values, clusters, world);
+    const loaded = clusters.map(load);
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, settings, setBy, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
   },

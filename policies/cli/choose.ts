@@ -1,7 +1,6 @@
-/** Which rules are asked, and as of which version of Kubernetes. */
-import type { Params, Rule } from '../rule.ts';
+/** Which rules are asked. */
+import type { Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
-import { asOf, newest, oldest } from '../rules/pod-security/version.ts';
 import { UsageError } from './command.ts';
 
 /** Rules by id, or all of a group by its name. */
@@ -20,13 +19,3 @@ export function bearingOn(words: readonly string[], chosen: readonly Rule[]): re
   if (unknown.length > 0) throw new UsageError(`--control ${unknown.join(', ')}: no rule bears on it: guichet-policies explain RULE names the controls of a rule`);
   return chosen.filter((rule) => words.some((word) => bears(rule, word)));
 }
-
-/** The minor of a version of Kubernetes. */
-function minorOf(word: string): bigint {
-  const [, minor] = /^v?1\.(\d{1,3})$/.exec(word) ?? [];
-  if (minor === undefined || BigInt(minor) < oldest) throw new UsageError(`--kubernetes ${word}: the Pod Security Standards are known from 1.${oldest} to 1.${newest}, and later versions are judged by the last`);
-  return BigInt(minor);
-}
-
-/** Params of rules that differ by version. */
-export const paramsOf = (kubernetes: string | undefined, chosen: readonly Rule[]): Readonly<Record<string, Params>> => asOf(kubernetes === undefined ? newest : minorOf(kubernetes), chosen);

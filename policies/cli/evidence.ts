@@ -11,12 +11,13 @@ import { faultText, load, ManifestIndex } from '../manifests/index.ts';
 import { rules } from '../rules/index.ts';
 import { readWaivers } from '../waivers/read.ts';
 import { UsageError, type Command } from './command.ts';
+import { settingOptions, settingsOfClusters, settingUsage } from './settings.ts';
 
-const formats: Readonly<Record<string, (standard: Standard, all: readonly Evidence[], at: string) => string>> = { markdown, json, oscal };
+const formats: Readonly<Record<string, (standard: Standard, all: readonly Evidence[], at: string, setBy: readonly string[]) => string>> = { markdown, json, oscal };
 
 const ownWaivers = 'policies/waivers.yaml';
 
-const options = { standard: { type: 'string' }, output: { type: 'string', short: 'o' }, waivers: { type: 'string', multiple: true } } as const;
+const options = { standard: { type: 'string' }, output: { type: 'string', short: 'o' }, waivers: { type: 'string', multiple: true }, ...settingOptions } as const;
 
 function parsed(args: readonly string[]) {
   try {
@@ -29,9 +30,10 @@ function parsed(args: readonly string[]) {
 const names = standards.map(({ name }) => name).join(', ');
 
 export const evidence: Command = {
-  usage: `evidence PATH... --standard ${standards.map(({ name }) => name).join('|')} [--output ${Object.keys(formats).join('|')}] [--waivers FILE]...`,
+  usage: `evidence PATH... --standard ${standards.map(({ name }) => name).join('|')} [--output ${Object.keys(formats).join('|')}] ${settingUsage} [--waivers FILE]...`,
   summary: 'what manifests show of each control of a standard, with objects, findings and waivers; PATHs are one cluster',
-  run(args, { print, complain, exists, now }) {
+  run(args, world) {
+    const { print, complain, exists, now } = world;
     const { values, positionals } = parsed(args);
     const standard = standards.find(({ name }) => name === values.standard);
     if (!standard) throw new UsageError(`--standard ${values.standard ?? '(none)'}: it is one of ${names}`);
@@ -42,11 +44,12 @@ export const evidence: Command = {
     const known = new Set(rules.map(({ id }) => id));
     const chosen = values.waivers ?? (exists(ownWaivers) ? [ownWaivers] : []);
     const { waivers, faults } = chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
+    const { settings, setBy } = settingsOfClusters(values, [positionals], world);
     const { manifests, faults: unread } = load(positionals);
-    const report = assess({ clusters: [manifests], faults: [...faults, ...unread], waivers, now: now(), rules });
+    const report = assess({ clusters: [manifests], faults: [...faults, ...unread], waivers, now: now(), rules, settings, setBy });
     const all = gather({ standard, index: new ManifestIndex(manifests), report });
     for (const fault of report.faults) complain(`${faultText(fault)}\n`);
-    print(format(standard, all, report.at));
+    print(format(standard, all, report.at, report.setBy));
     return all.some(({ state }) => state === 'not judged') || report.faults.length > 0 ? 2 : all.some(({ state }) => state === 'failed') ? 1 : 0;
   },
 };

@@ -62,8 +62,9 @@ export function gather({ standard, index, report }: Gathering): Evidence[] {
   const differences = wallDifferences(index, standard.rows.flatMap(wallsOf));
   return standard.rows.map((row): Evidence => {
     const [rules, own] = [rulesOf(standard, row, report.rules), wallsOf(row)];
-    const findings = report.findings.filter(({ rule }) => rules.includes(rule));
-    const waived = report.waived.filter(({ finding }) => rules.includes(finding.rule));
+    const ids = new Set(rules.map(({ id }) => id));
+    const findings = report.findings.filter(({ rule }) => ids.has(rule.id));
+    const waived = report.waived.filter(({ finding }) => ids.has(finding.rule.id));
     const differing = (differences ?? []).filter(({ wall }) => own.includes(wall));
     const kinds = new Set(own.flatMap((wall) => kindsOf[wall]));
     const objects = index.manifests.filter((manifest) => kinds.has(groupKindOf(manifest)) || rules.some((rule) => isAbout(rule, manifest))).map((manifest) => ({ title: manifest.title, location: manifest.locate('kind') }));

@@ -9,7 +9,7 @@ import type { Standard } from './row.ts';
 
 const causeOf = ({ manifest, path }: Cause) => ({ object: manifest.title, field: pathText(path), ...manifest.locate(...path) });
 
-export function json(standard: Standard, all: readonly Evidence[], at: string): string {
+export function json(standard: Standard, all: readonly Evidence[], at: string, setBy: readonly string[] = []): string {
   const controls = all.map(({ row, state, rules, walls, objects, findings, waived, differences }) => ({
     ...row,
     state,
@@ -20,5 +20,5 @@ export function json(standard: Standard, all: readonly Evidence[], at: string): 
     waived: waived.map(({ finding, waiver: { reason, approver, ticket, expires } }) => ({ rule: finding.rule.id, object: finding.manifest.title, ...locationOf(finding), reason, approver, ticket, expires })),
     differences: differences.map(({ causes, ...difference }) => ({ ...difference, causes: causes.map(causeOf) })),
   }));
-  return `${JSON.stringify({ standard: standard.name, title: standard.title, at, meaning: preface, controls }, undefined, 2)}\n`;
+  return `${JSON.stringify({ standard: standard.name, title: standard.title, at, setBy, meaning: preface, controls }, undefined, 2)}\n`;
 }

@@ -46,7 +46,10 @@ function details(one: Evidence): string[] {
 
 export const preface = 'A manifest shows design, not operation: that a control is written down, not that a cluster runs it, that somebody watches it, or that it worked yesterday. `direct` means that the manifests are the control and a check fails where they stop being it; `partial`, that they are a part of it; `pointer`, that it is shown elsewhere; the rest no manifest can show. Nothing here is an assessor’s opinion.';
 
-export function markdown(standard: Standard, all: readonly Evidence[], at: string): string {
+/** What a report says of rules that were set, since they may ask less than usual. */
+export const setText = (setBy: readonly string[]): string => (setBy.length > 0 ? ` Rules as set by ${setBy.join(', ')}.` : '');
+
+export function markdown(standard: Standard, all: readonly Evidence[], at: string, setBy: readonly string[] = []): string {
   const count = (state: Evidence['state']): number => all.filter((one) => one.state === state).length;
-  return [`# Evidence for ${standard.title}`, '', `${at}: ${count('holds')} controls hold as far as manifests show them, ${count('failed')} failed, ${count('not judged')} could not be judged, ${count('not checked')} are shown elsewhere or not by manifests.`, '', preface, '', ...summary(all), '', '## Objects, findings and waivers', '', ...all.flatMap(details)].join('\n');
+  return [`# Evidence for ${standard.title}`, '', `${at}: ${count('holds')} controls hold as far as manifests show them, ${count('failed')} failed, ${count('not judged')} could not be judged, ${count('not checked')} are shown elsewhere or not by manifests.${cell(setText(setBy))}`, '', preface, '', ...summary(all), '', '## Objects, findings and waivers', '', ...all.flatMap(details)].join('\n');
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { locationText } from '../manifests/index.ts';
 import type { Evidence } from './gather.ts';
-import { preface } from './markdown.ts';
+import { preface, setText } from './markdown.ts';
 import type { Standard } from './row.ts';
 
 /** The same for the same words, so that a report changes only where its content does. A UUID of version 5 in form. */
@@ -33,12 +33,12 @@ const finding = (standard: Standard, { row, state, rules, walls }: Evidence) => 
   'related-observations': [{ 'observation-uuid': uuidOf('observation', standard.name, row.id) }],
 });
 
-export function oscal(standard: Standard, all: readonly Evidence[], at: string): string {
+export function oscal(standard: Standard, all: readonly Evidence[], at: string, setBy: readonly string[] = []): string {
   const checked = all.filter(({ state }) => state !== 'not checked');
   const result = {
     uuid: uuidOf('result', standard.name, at),
     title: `Manifests for ${standard.title}`,
-    description: preface,
+    description: `${preface}${setText(setBy)}`,
     start: at,
     end: at,
     'reviewed-controls': { 'control-selections': [{ 'include-controls': checked.map(({ row }) => ({ 'control-id': tokenOf(standard, row.id) })) }] },

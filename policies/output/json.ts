@@ -17,10 +17,11 @@ const findingOf = (finding: Finding) => ({
 
 const waiverOf = ({ rule, subject, reason, approver, ticket, expires, location }: Waiver) => ({ rule, subject: subjectText(subject), reason, approver, ticket, expires, ...location });
 
-export function json({ rules, objects, findings, waived, stale, faults }: Report): string {
+export function json({ rules, setBy, objects, findings, waived, stale, faults }: Report): string {
   const document = {
     objects,
     rules: rules.map(({ id }) => id),
+    setBy,
     findings: findings.map(findingOf),
     waived: waived.map(({ finding, waiver }) => ({ ...findingOf(finding), waiver: waiverOf(waiver) })),
     staleWaivers: stale.map(({ waiver, message }) => ({ ...waiverOf(waiver), message })),

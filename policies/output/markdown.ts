@@ -12,10 +12,11 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
   return rows.length === 0 ? [] : [`## ${title}`, table(head, rows)];
 }
 
-export function markdown({ rules, objects, findings, waived, stale, faults }: Report): string {
+export function markdown({ rules, setBy, objects, findings, waived, stale, faults }: Report): string {
   const parts = [
     '# Policies',
     `${counted(objects, 'object')} by ${counted(rules.length, 'rule')}: ${counted(findings.length, 'finding')}, ${waived.length} waived.`,
+    ...(setBy.length > 0 ? [`Rules as set by ${setBy.join(', ')}.`] : []),
     ...section('Not judged', ['where and why'], faults.map((fault) => [faultText(fault)])),
     ...section('Findings', ['where', 'object', 'rule', 'severity', 'what'], findings.map((finding) => [placesOf(finding).map(locationText).join(', '), finding.manifest.title, finding.rule.id, finding.severity, saying(finding)])),
     ...section('Waivers to take out', ['where', 'what'], stale.map(({ location, message }) => [locationText(location), message])),

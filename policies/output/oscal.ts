@@ -29,7 +29,7 @@ const token = (control: string): string => control.replaceAll(/[^\w.-]+/g, '_').
 
 function findingOf(control: string, report: Report) {
   const rules = report.rules.filter(({ controls }) => controls.some((one) => one === control));
-  const broken = report.findings.filter(({ rule }) => rules.includes(rule));
+  const broken = report.findings.filter(({ rule }) => rules.some(({ id }) => id === rule.id));
   return {
     uuid: uuidOf('finding', control),
     title: control,
@@ -40,13 +40,13 @@ function findingOf(control: string, report: Report) {
 }
 
 export function oscal(report: Report): string {
-  const { rules, objects, findings, waived, faults, at } = report;
+  const { rules, setBy, objects, findings, waived, faults, at } = report;
   const controls = [...new Set(rules.flatMap((rule) => rule.controls))].sort();
   const observations = [...findings.map((finding) => observation(finding, at, '')), ...waived.map(({ finding, waiver }) => observation(finding, at, `waived: ${waiver.reason} (${waiver.approver}, ${waiver.ticket}, until ${waiver.expires})`))];
   const result = {
     uuid: uuidOf('result', at),
     title: 'Manifests by rules',
-    description: `${objects} objects by ${rules.length} rules. ${faults.length === 0 ? 'All was read.' : `${faults.length} parts could not be read, and were not judged.`}`,
+    description: `${objects} objects by ${rules.length} rules${setBy.length > 0 ? `, as set by ${setBy.join(', ')}` : ''}. ${faults.length === 0 ? 'All was read.' : `${faults.length} parts could not be read, and were not judged.`}`,
     start: at,
     end: at,
     'reviewed-controls': { 'control-selections': controls.length === 0 ? [{ 'include-all': {} }] : [{ 'include-controls': controls.map((control) => ({ 'control-id': token(control) })) }] },

@@ -32,7 +32,7 @@ const notification = (fault: Fault) => ({ level: 'error', message: { text: fault
 /** What is wrong with waivers is a rule of its own to those who read the report. */
 const staleRule = { id: 'waivers/stale', shortDescription: { text: 'A waiver counts and is needed' }, defaultConfiguration: { level: 'error' } };
 
-export function sarif({ rules, findings, waived, stale, faults, at }: Report): string {
+export function sarif({ rules, setBy, findings, waived, stale, faults, at }: Report): string {
   const results = [
     ...findings.map(resultOf),
     ...waived.map(({ finding, waiver }) => ({ ...resultOf(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: `${waiver.reason} (${waiver.approver}, ${waiver.ticket}, until ${waiver.expires})` }] })),
@@ -42,6 +42,7 @@ export function sarif({ rules, findings, waived, stale, faults, at }: Report): s
     tool: { driver: { name: 'guichet-policies', rules: [...rules.map(ruleOf), staleRule] } },
     invocations: [{ executionSuccessful: faults.length === 0, endTimeUtc: at, toolExecutionNotifications: faults.map(notification) }],
     results,
+    ...(setBy.length > 0 && { properties: { rulesSetBy: setBy } }),
   };
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }

@@ -25,6 +25,7 @@ export const checks: readonly Check[] = [
   { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
   { name: 'policies at admission', command: ['node', 'script/ci/policies-admission.ts'], needsShared: true },
   { name: 'pod security', command: ['node', 'script/ci/pod-security.ts'], needsShared: true },
+  { name: 'report formats', command: ['node', 'script/ci/report-formats.ts'], needsShared: true, judges: ['check-jsonschema', 'trestle'] },
   { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true, judges: ['rollouts-controller'] },
   { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true, judges: ['rollouts-controller'] },
   { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true, judges: ['rollouts-controller', 'keda'] },

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { check, hold, say, since } from './check.ts';
 import { startCluster } from './cluster/cluster.ts';
 import { Kubernetes } from './cluster/kubernetes.ts';
-import { laterRecipes, podOf, recipes, type Recipe } from './pod-security/pods.ts';
+import { laterRecipes, podOf, recipes, type Maker, type Recipe } from './pod-security/pods.ts';
 import { created, joined, prepare, warned, type Answer } from './pod-security/server.ts';
 import { levels, ours, reasonsOf, type Level, type Reasons } from './pod-security/verdicts.ts';
 
@@ -20,13 +20,18 @@ interface Way {
   readonly count: number;
   /** With up to so many things set. */
   readonly recipes: (most: number) => fc.Arbitrary<Recipe>;
+  /** What makes the pods. @default - nobody: they are asked about themselves */
+  readonly maker?: Maker;
   readonly ask: (kubernetes: Kubernetes, recipe: Recipe, level: Level) => Promise<Answer>;
 }
+
+const madeBy = (maker: Maker): Way => ({ name: `of a ${maker}`, count: 300, recipes, maker, ask: (kubernetes, recipe, level) => warned(kubernetes, podOf(recipe, 'asked'), maker, level) });
 
 const ways: readonly Way[] = [
   { name: 'created', count: 2_000, recipes, ask: (kubernetes, recipe, level) => created(kubernetes, podOf(recipe, 'asked'), level) },
   { name: 'with an ephemeral container', count: 300, recipes: laterRecipes, ask: (kubernetes, recipe, level) => joined(kubernetes, podOf(recipe, 'asked'), recipe.base, level) },
-  { name: 'of a Deployment', count: 300, recipes, ask: (kubernetes, recipe, level) => warned(kubernetes, podOf(recipe, 'asked'), level) },
+  madeBy('Deployment'),
+  madeBy('PodTemplate'),
 ];
 
 /** So that about half of the pods pass. */
@@ -45,7 +50,7 @@ async function outcomeOf(kubernetes: Kubernetes, way: Way, recipe: Recipe, level
   if ('invalid' in answer) return 'invalid';
   for (const reason of answer.reasons) seen[level].add(reason);
   const pod = podOf(recipe, 'asked');
-  const [mine, their] = [asWritten(ours(pod, level, minor), pod.spec), asWritten(answer.reasons, pod.spec)];
+  const [mine, their] = [asWritten(ours(pod, level, minor, way.maker), pod.spec), asWritten(answer.reasons, pod.spec)];
   if (mine.symmetricDifference(their).size > 0) return { ours: mine, theirs: their };
   return mine.size === 0 ? 'passes' : 'refused';
 }

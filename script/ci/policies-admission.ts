@@ -1,6 +1,7 @@
 /**
  * The third judge: a real API server stores the emitted policies and is asked about every case of every rule and about our own tree. Verdict and
- * message must be those of `guichet-policies check`, without waivers and with one for everything that is broken.
+ * message must be those of `guichet-policies check`: as rules are by themselves, as they are set, and with a waiver for everything that is broken; of our
+ * own trees as each environment sets them.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +10,12 @@ import { bindingObject, policyObject } from '../../policies/admission/objects.ts
 import { policiesOf, type Action } from '../../policies/admission/policy.ts';
 import { judge, type Finding } from '../../policies/judge.ts';
 import { load, ManifestIndex, type Manifest } from '../../policies/manifests/index.ts';
-import { isObjectRule } from '../../policies/rule.ts';
+import { isObjectRule, type ObjectRule } from '../../policies/rule.ts';
 import { groups, rules } from '../../policies/rules/index.ts';
+import { apartIn, groupsWith, rulesWith, unset, type Settings } from '../../policies/settings/settings.ts';
 import { applyWaivers } from '../../policies/waivers/apply.ts';
 import type { Waiver } from '../../policies/waivers/waiver.ts';
+import { settingsFor } from '../../stacks/settings.ts';
 import { check, eventually, hold, say, since, sleep } from './check.ts';
 import { installDefinitions, startCluster, submit, type Cluster, type Verdict } from './cluster/cluster.ts';
 import { Kubernetes, type KubernetesObject } from './cluster/kubernetes.ts';
@@ -20,7 +23,7 @@ import { writtenFor } from './cluster/written.ts';
 import { fixturesOf, jsonOf } from './policies/fixtures.ts';
 import { definitionOf } from './shared.ts';
 
-const objectRules = rules.filter(isObjectRule);
+const objectRulesOf = (settings: Settings): readonly ObjectRule[] => rulesWith(rules, settings).filter(isObjectRule);
 const today = new Date().toISOString().slice(0, 10);
 const base = '/apis/admissionregistration.k8s.io/v1';
 
@@ -46,9 +49,25 @@ async function patiently<T>(work: () => Promise<T>, times = 4): Promise<T> {
   }
 }
 
+/** Takes away what an earlier store left and this one has not: rules that are acted upon by themselves have policies of other names. */
+async function removeOthers(kubernetes: Kubernetes, names: ReadonlySet<string>): Promise<void> {
+  for (const kind of ['validatingadmissionpolicybindings', 'validatingadmissionpolicies']) {
+    const stored = await kubernetes.list<KubernetesObject>(`${base}/${kind}`);
+    for (const { metadata: { name } } of stored) if (name.startsWith('guichet-') && !names.has(name)) await kubernetes.remove(`${base}/${kind}/${name}`);
+  }
+}
+
+interface Storing {
+  readonly settings: Settings;
+  readonly waivers?: readonly Waiver[];
+  readonly action: Action;
+  readonly namespaces: readonly string[];
+}
+
 /** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
-async function store(kubernetes: Kubernetes, waivers: readonly Waiver[], action: Action, namespaces: readonly string[]): Promise<readonly string[]> {
-  const policies = policiesOf({ groups, waivers });
+async function store(kubernetes: Kubernetes, { settings, waivers = [], action, namespaces }: Storing): Promise<readonly string[]> {
+  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers, apart: apartIn(settings) });
+  await removeOthers(kubernetes, new Set(policies.map(({ name }) => name)));
   await patiently(() => kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)])));
   const stored = await eventually('the API server checks the types of every policy', async () => {
     const all = await kubernetes.list<StoredPolicy>(`${base}/validatingadmissionpolicies`);
@@ -72,7 +91,7 @@ const byMessage = (a: Told, b: Told): number => (a.message < b.message ? -1 : Nu
 /** What the policies told of an object, as the server's warnings have it. */
 const toldBy = ({ warnings }: Verdict): Told[] => warnings.flatMap((warning) => { const message = prefix.exec(warning)?.[1]; return message === undefined ? [] : [{ message, cut: warning.length === 256 }]; }).sort(byMessage);
 
-const findingsOf = (manifest: Manifest): Finding[] => judge(new ManifestIndex([manifest]), { rules: objectRules });
+const findingsOf = (manifest: Manifest, settings: Settings = unset): Finding[] => judge(new ManifestIndex([manifest]), { rules: objectRulesOf(settings) });
 
 const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
 
@@ -90,7 +109,7 @@ interface Tally {
   readonly differences: readonly string[];
 }
 
-async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]): Promise<Tally> {
+async function compare(cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> {
   mkdirSync(folder, { recursive: true });
   for (const [i, { manifest }] of asked.entries()) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.json`), jsonOf(manifest.object));
   const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
@@ -99,7 +118,7 @@ async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]
   let broken = 0;
   for (const [i, { name, manifest }] of asked.entries()) {
     const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const ours = findingsOf(manifest).map(({ message }) => message).sort();
+    const ours = findingsOf(manifest, settings).map(({ message }) => message).sort();
     if (ours.length > 0) broken += 1;
     if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
     else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
@@ -107,6 +126,22 @@ async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]
   }
   return { broken, invalid, differences };
 }
+
+/**
+ * Parameters of every type, and a Kubernetes in which the rules that differ by it judge otherwise. None of them breaks what most pods hold: of too many
+ * warnings at once the server leaves some out.
+ */
+const changed: Settings = {
+  kubernetes: 33n,
+  admission: {},
+  rules: {
+    'hygiene/termination-grace': { action: 'audit', params: { least: 5n } },
+    'hygiene/known-registries': { params: { known: ["registry.example/it's\\", 'registry.example/'] } },
+    'data/certificate-life': { params: { longest: '1h' } },
+    'mesh/mesh-wide': { params: { root: 'shop' } },
+    'openshift/no-broad-groups': { action: 'deny', params: { broad: [] } },
+  },
+};
 
 /** The first two that break each rule. The others are still refused. */
 function waiversFor(asked: readonly Asked[]): Waiver[] {
@@ -189,8 +224,13 @@ await check(async (resources) => {
   await kubernetes.applyAll(accountsOf(fixtures));
   const former = formerOf(fixtures);
   await kubernetes.apply(former);
-  const warnings = await store(kubernetes, [], 'warn', namespaces);
-  for (const line of warnings) say(`warned of a text: ${line}`);
+  const warnings: string[] = [];
+  const stored = async (storing: Omit<Storing, 'namespaces'>): Promise<void> => {
+    const told = await store(kubernetes, { ...storing, namespaces });
+    for (const line of told) say(`warned of a text: ${line}`);
+    warnings.push(...told);
+  };
+  await stored({ settings: unset, action: 'warn' });
   const cases = await compare(cluster, join(cluster.folder, 'cases'), fixtures);
   for (const line of cases.invalid) say(`not asked: ${line}`);
   say(`${fixtures.length} objects of cases, ${cases.broken} of them broken: ${cases.differences.length} differences; ${cases.invalid.length} refused before any policy is asked`);
@@ -202,15 +242,23 @@ await check(async (resources) => {
     differences.push(...lines);
   };
   differ(cases.differences);
+  await stored({ settings: changed, action: 'warn' });
+  const reset = await compare(cluster, join(cluster.folder, 'set'), fixtures, changed);
+  const otherwise = fixtures.filter(({ manifest }) => findingsOf(manifest).map(({ message }) => message).join() !== findingsOf(manifest, changed).map(({ message }) => message).join());
+  say(`with ${Object.keys(changed.rules).length} rules set and Kubernetes 1.${changed.kubernetes}: ${reset.broken} objects of cases broken, ${otherwise.length} judged otherwise than before: ${reset.differences.length} differences`);
+  hold(Object.keys(changed.rules).every((id) => otherwise.some(({ manifest }) => [...findingsOf(manifest), ...findingsOf(manifest, changed)].some(({ rule }) => rule.id === id))), 'what is set changes nothing, so that this proves nothing');
+  differ(reset.differences);
   for (const { environment, manifests } of trees) {
     const asked = manifests.filter(({ kind }) => kind !== 'Kustomization').map((manifest) => ({ name: environment.name, manifest }));
-    const tree = await compare(cluster, join(cluster.folder, environment.name), asked);
+    const settings = settingsFor(environment);
+    await stored({ settings, action: 'warn' });
+    const tree = await compare(cluster, join(cluster.folder, environment.name), asked, settings);
     say(`${environment.name}: ${asked.length} objects, ${tree.broken} broken: ${tree.differences.length} differences`);
     differ([...tree.differences, ...tree.invalid]);
   }
 
   const waivers = waiversFor(fixtures);
-  await store(kubernetes, waivers, 'deny', namespaces);
+  await stored({ settings: unset, waivers, action: 'deny' });
   const waived = await refusals(cluster, join(cluster.folder, 'cases'), fixtures, waivers);
   say(`with ${waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);
   differ([...waived.differences, ...(await standing(kubernetes, former))]);

@@ -12,11 +12,14 @@ function asked(rule: Rule): string {
   return `${rule.match === 'pods' ? 'pods' : rule.match.map((kind) => kind.replace(/^.*\//, '')).join(', ')}; at admission from 1.${Math.max(minor, 30)}`;
 }
 
-const row = (rule: Rule): readonly string[] => [`\`${rule.id}\``, rule.title, rule.severity ?? 'error', asked(rule), rule.controls.join(', '), rule.why];
+/** As they are where nothing is set; how they are set the how-to says. */
+const params = (rule: Rule): string => Object.entries(rule.params ?? {}).map(([name, value]) => `\`${name}\`: ${(typeof value === 'object' ? value : [String(value)]).map((item) => (item === '' ? '(empty)' : item)).join(', ') || 'none'}`).join('; ');
+
+const row = (rule: Rule): readonly string[] => [`\`${rule.id}\``, rule.title, rule.severity ?? 'error', asked(rule), params(rule), rule.controls.join(', '), rule.why];
 
 export const policies = (groups: readonly Group[]): string =>
   [
     '# Rules',
-    'Written by `npm run docs` from `policies/rules`; a test keeps it fresh. `npx guichet-policies explain RULE` shows one held and broken.',
-    ...groups.filter(({ rules }) => rules.length > 0).flatMap(({ title, rules }) => [`## ${title}`, table(['rule', 'what must be', 'severity', 'asks about', 'controls', 'why'], rules.map(row))]),
+    'Written by `npm run docs` from `policies/rules`; a test keeps it fresh. `npx guichet-policies explain RULE` shows one held and broken.\nParameters are as they are where nothing is set; they, the severity and what becomes of it at admission [can be set](how-to/set-rules.md).',
+    ...groups.filter(({ rules }) => rules.length > 0).flatMap(({ title, rules }) => [`## ${title}`, table(['rule', 'what must be', 'severity', 'asks about', 'parameters', 'controls', 'why'], rules.map(row))]),
   ].join('\n\n') + '\n';

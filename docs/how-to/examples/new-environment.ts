@@ -7,7 +7,7 @@ import type { ServiceName } from '../../../services/registry.ts';
 export const performance = {
   ...staging,
   name: 'performance',
-  cluster: { name: 'performance', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.40.0.0/24'] },
+  cluster: { name: 'performance', kubernetes: '1.33', failureZones: ['zone-a', 'zone-b', 'zone-c'], apiServer: ['10.40.0.0/24'] },
   domain: 'performance.shop.example',
   origins: ['https://www.performance.shop.example'],
   tuning: prod.tuning,

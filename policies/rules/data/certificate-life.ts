@@ -1,4 +1,7 @@
-import type { Rule } from '../../rule.ts';
+import type { Form, Rule } from '../../rule.ts';
+
+/** As cert-manager and CEL read it: of hours, minutes and seconds. */
+const duration: Form = { pattern: /^(?:\d+(?:\.\d+)?[hms])+$/, said: 'a duration such as 9552h' };
 
 export const certificateLife: Rule = {
   id: 'data/certificate-life',
@@ -7,15 +10,16 @@ export const certificateLife: Rule = {
   controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/3.7.4'],
   match: ['cert-manager.io/Certificate'],
   params: { longest: '9552h', longestAuthority: '87600h' },
+  forms: { longest: duration, longestAuthority: duration },
   expressions: [
     {
       expression: "object.spec.?isCA.orValue(false) || duration(object.spec.?duration.orValue('2160h')) <= duration(params.longest)",
-      message: 'lives too long: set spec.duration to 9552h or less',
+      message: 'lives too long: set spec.duration to params.longest or less',
       field: 'spec.duration',
     },
     {
       expression: "duration(object.spec.?duration.orValue('2160h')) <= duration(params.longestAuthority)",
-      message: 'is an authority for too long: set spec.duration to ten years or less',
+      message: 'is an authority for too long: set spec.duration to params.longestAuthority or less',
       field: 'spec.duration',
     },
   ],

@@ -6,12 +6,13 @@ export const knownRegistries: Rule = {
   why: 'Anybody may put anything into a public registry under any name.',
   controls: ['pci-dss-4.0.1/6.3.2'],
   match: 'pods',
-  params: { refused: ['docker.io/', 'index.docker.io/', 'ghcr.io/', 'gcr.io/', 'library/'], injected: ['auto'] },
+  // Where some are known, all others are refused.
+  params: { known: [], refused: ['docker.io/', 'index.docker.io/', 'ghcr.io/', 'gcr.io/', 'library/'], injected: ['auto'] },
   expressions: [
     {
       each: { list: 'containers', as: 'container' },
-      expression: "!params.refused.exists(registry, container.?image.orValue('').startsWith(registry)) && (container.?image.orValue('').contains('/') || container.?image.orValue('') in params.injected)",
-      message: 'comes from a public registry: mirror it into your own, and name that',
+      expression: "(size(params.known) == 0 || params.known.exists(registry, container.?image.orValue('').startsWith(registry)) || container.?image.orValue('') in params.injected) && !params.refused.exists(registry, container.?image.orValue('').startsWith(registry)) && (container.?image.orValue('').contains('/') || container.?image.orValue('') in params.injected)",
+      message: 'comes from a registry that is not known: mirror it into your own, and name that',
       field: 'image',
     },
   ],

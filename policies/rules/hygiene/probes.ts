@@ -7,7 +7,7 @@ export const probes: Rule = {
   controls: ['dora/10.1', 'dora/12.1'],
   match: 'pods',
   params: { injected: ['auto'] },
-  when: "!(object.kind in ['Job', 'CronJob', 'Pod'])",
+  when: "!(object.kind in ['Job', 'CronJob', 'Pod', 'PodTemplate'])",
   expressions: [
     {
       each: { list: 'spec.containers', as: 'container' },

@@ -10,7 +10,7 @@ export const terminationGrace: Rule = {
   expressions: [
     {
       expression: 'variables.spec.?terminationGracePeriodSeconds.orValue(30) >= params.least',
-      message: 'is killed too soon: set terminationGracePeriodSeconds to 10 or more',
+      message: 'is killed too soon: set terminationGracePeriodSeconds to params.least or more',
       field: 'spec.terminationGracePeriodSeconds',
     },
     {

@@ -65,6 +65,16 @@ export function merge(target: Json | undefined, patch: Json): Json {
   return fields;
 }
 
+/** What people write to have pods made. */
+export type Maker = 'Deployment' | 'PodTemplate';
+
+/** A maker of such pods. */
+export function makerOf(kind: Maker, { metadata: { name, annotations }, spec }: Pod): object {
+  const labels = { app: 'a' };
+  const template = { metadata: { labels, ...(annotations !== undefined && { annotations }) }, spec };
+  return kind === 'PodTemplate' ? { apiVersion: 'v1', kind, metadata: { name }, template } : { apiVersion: 'apps/v1', kind, metadata: { name }, spec: { selector: { matchLabels: labels }, template } };
+}
+
 /** Every container is there, and those that come later only where one is asked for. */
 export function podOf({ base, edits }: Recipe, name: string): Pod {
   const { spec, container } = bases[base];

@@ -1,6 +1,6 @@
 /** An API server that enforces the standards, a namespace for each. */
 import type { Kubernetes } from '../cluster/kubernetes.ts';
-import { baseNames, podOf, type Base, type Pod } from './pods.ts';
+import { baseNames, makerOf, podOf, type Base, type Maker, type Pod } from './pods.ts';
 import { levels, theirs, type Level, type Reasons } from './verdicts.ts';
 
 /** What a server says of a pod: why it refuses it, or that it is no pod at all, whatever the standard. */
@@ -42,12 +42,12 @@ export async function joined(kubernetes: Kubernetes, { spec }: Pod, base: Base, 
   return answerOf(status, body.message);
 }
 
-const selected = { matchLabels: { app: 'a' } };
+const roots = { Deployment: ['/apis/apps/v1', 'deployments'], PodTemplate: ['/api/v1', 'podtemplates'] } as const satisfies Readonly<Record<Maker, readonly [string, string]>>;
 
-/** Asks what is told of a controller that makes such pods: nothing refuses it, it is warned of. */
-export async function warned(kubernetes: Kubernetes, { metadata, spec }: Pod, level: Level): Promise<Answer> {
-  const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: metadata.name }, spec: { selector: selected, template: { metadata: { labels: selected.matchLabels, ...(metadata.annotations !== undefined && { annotations: metadata.annotations }) }, spec } } };
-  const { status, body: answer, warnings } = await kubernetes.send('POST', `/apis/apps/v1/namespaces/${namespaceOf(level)}/deployments?dryRun=All`, { body });
+/** Asks what is told of what people write to have such pods made: nothing refuses it, it is warned of. */
+export async function warned(kubernetes: Kubernetes, pod: Pod, kind: Maker, level: Level): Promise<Answer> {
+  const [root, resource] = roots[kind];
+  const { status, body: answer, warnings } = await kubernetes.send('POST', `${root}/namespaces/${namespaceOf(level)}/${resource}?dryRun=All`, { body: makerOf(kind, pod) });
   if (status >= 300) return answerOf(status, answer.message);
   return { reasons: new Set(warnings.flatMap((warning) => [...theirs(warning)])) };
 }

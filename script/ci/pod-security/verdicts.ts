@@ -3,7 +3,7 @@ import { judge } from '../../../policies/judge.ts';
 import { ManifestIndex, parseManifests, Source } from '../../../policies/manifests/index.ts';
 import { podSecurity } from '../../../policies/rules/pod-security/index.ts';
 import { asOf } from '../../../policies/rules/pod-security/version.ts';
-import type { Pod } from './pods.ts';
+import { makerOf, type Maker, type Pod } from './pods.ts';
 
 export const levels = ['baseline', 'restricted'] as const;
 export type Level = (typeof levels)[number];
@@ -45,10 +45,10 @@ const rulesOf = (level: Level) => podSecurity.rules.filter(({ controls }) => con
 /** Every reason that a standard has, in a version. */
 export const reasonsOf = (level: Level, minor: bigint): Reasons => new Set(rulesOf(level).filter(({ id }) => id !== 'pod-security/probe-hosts' || minor >= 34n).map(({ id }) => wordsOf(id, level)));
 
-/** What the rules of a standard say, as of the server's version. */
-export function ours({ metadata, spec }: Pod, level: Level, minor: bigint): Reasons {
+/** What the rules of a standard say of a pod, or of what makes such pods, as of the server's version. */
+export function ours(pod: Pod, level: Level, minor: bigint, maker?: Maker): Reasons {
   const rules = rulesOf(level);
-  const { manifests } = parseManifests(new Source('pod.json', JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec })));
+  const { manifests } = parseManifests(new Source('pod.json', JSON.stringify(maker === undefined ? { apiVersion: 'v1', kind: 'Pod', ...pod } : makerOf(maker, pod))));
   return new Set(judge(new ManifestIndex(manifests), { rules, params: asOf(minor, rules) }).map(({ rule, message, unjudged }) => (unjudged ? message : wordsOf(rule.id, level))));
 }
 
