@@ -38,12 +38,14 @@ interface Asked {
 
 interface Prepared {
   readonly rule: ObjectRule;
-  readonly asked: readonly Asked[];
+  /** Made ready when it is first asked: of many rules no object is there. */
+  readonly asked: () => readonly Asked[];
 }
 
 function prepare(rule: ObjectRule, params?: Params): Prepared {
-  const asked = textsOf(rule, params).map(({ expression: { each, field }, holds, message, alone }) => ({ holds: program(holds), message: program(message), alone: program(alone), each, list: pathOf(each?.list ?? ''), field: pathOf(field) }));
-  return { rule, asked };
+  let asked: readonly Asked[] | undefined;
+  const made = (): readonly Asked[] => textsOf(rule, params).map(({ expression: { each, field }, holds, message, alone }) => ({ holds: program(holds), message: program(message), alone: program(alone), each, list: pathOf(each?.list ?? ''), field: pathOf(field) }));
+  return { rule, asked: () => (asked ??= made()) };
 }
 
 /** One object with what rules about pods speak of. */
@@ -95,7 +97,7 @@ function offenders(asked: Asked, of: Subject, pods: boolean): Path[] {
 function* findingsOf({ rule, asked }: Prepared, of: Subject): Generator<Finding> {
   const pods = rule.match === 'pods';
   const common = { rule, severity: rule.severity ?? 'error', manifest: of.manifest } as const;
-  for (const one of asked) {
+  for (const one of asked()) {
     const outcome = truth(one.holds, of.variables);
     if ('value' in outcome && outcome.value) continue;
     const paths = offenders(one, of, pods);

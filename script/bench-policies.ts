@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rules } from '../policies/rules/index.ts';
+import './compile-cache.mjs';
 import { best, measure } from './bench/measure.ts';
 
 const aim = 2;

@@ -14,9 +14,10 @@ const isFolder = (path: string): boolean => path !== '-' && (statSync(path, { th
  * of one is none of another's. Whatever else lies in the folder, all of it is one cluster.
  */
 function treesIn(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.') && name !== 'node_modules').sort((a, b) => (a.name < b.name ? -1 : 1));
-  const paths = entries.map(({ name }) => join(folder, name));
-  return entries.every((entry) => entry.isDirectory()) && paths.every(isKustomized) ? paths : [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
+  if (!entries.every((entry) => entry.isDirectory())) return [];
+  const paths = entries.map(({ name }) => join(folder, name)).sort();
+  return paths.every(isKustomized) ? paths : [];
 }
 
 /** The paths of each cluster. Several paths are one cluster, or each for itself; a single folder may hold several. */

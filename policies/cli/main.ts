@@ -1,6 +1,6 @@
 /** The program `guichet-policies`. */
 import { existsSync, writeFileSync, writeSync } from 'node:fs';
-import { keepCompiled } from './compile-cache.ts';
+import { run } from './commands.ts';
 
 /** Whole, whatever takes it: a pipe takes a part at a time, and may be closed by a reader that has seen enough. */
 function writeAll(descriptor: 1 | 2, text: string): void {
@@ -15,9 +15,6 @@ function writeAll(descriptor: 1 | 2, text: string): void {
     }
   }
 }
-
-keepCompiled();
-const { run } = await import('./commands.ts');
 
 process.exitCode = await run(process.argv.slice(2), {
   now: () => new Date(),

@@ -53,7 +53,7 @@ export function parseDocument(source: Source, part: Part): ParsedDocument | Faul
     const events = parseEvents(text, { maxDepth });
     const value = valueOf(events, text);
     if (!isValue(value)) return { ...source.locate(part.start), code: 'empty', message: 'this document is empty' };
-    if (hasAlias(events) && sizeOf(value) > mostExpanded) return { ...source.locate(part.start), code: 'expansion', message: `its aliases, written out, make more than ${mostExpanded} values: write out what is meant` };
+    if (text.includes('*') && hasAlias(events) && sizeOf(value) > mostExpanded) return { ...source.locate(part.start), code: 'expansion', message: `its aliases, written out, make more than ${mostExpanded} values: write out what is meant` };
     return { source, part, value };
   } catch (error) {
     if (error instanceof YAMLException) return faultOf(source, part, error);

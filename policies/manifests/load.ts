@@ -45,12 +45,13 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 const unreadable = (file: string, error: unknown): Fault => ({ code: 'unreadable', file, message: `cannot be read: ${reasonOf(error)}` });
 
-function readFile(file: string): Loaded {
+/** `regular`: whether its folder has told that it is a file, which is not asked again of ten thousand. */
+function readFile({ path: file, regular = false }: { readonly path: string; readonly regular?: boolean }): Loaded {
   try {
-    const stats = statSync(file);
-    if (!stats.isFile()) return { manifests: [], faults: [{ code: 'unreadable', file, message: 'is neither a file nor a folder: name one of these, or - for standard input' }] };
-    if (stats.size > largest) return { manifests: [], faults: [{ code: 'too-large', file, message: `has ${stats.size} bytes, more than ${largest}: cut it into several files` }] };
-    return readManifests(file, readFileSync(file));
+    if (!regular && !statSync(file).isFile()) return { manifests: [], faults: [{ code: 'unreadable', file, message: 'is neither a file nor a folder: name one of these, or - for standard input' }] };
+    const bytes = readFileSync(file);
+    if (bytes.length > largest) return { manifests: [], faults: [{ code: 'too-large', file, message: `has ${bytes.length} bytes, more than ${largest}: cut it into several files` }] };
+    return readManifests(file, bytes);
   } catch (error) {
     return { manifests: [], faults: [unreadable(file, error)] };
   }
@@ -59,12 +60,12 @@ function readFile(file: string): Loaded {
 const holdsManifests = /\.(?:ya?ml|json)$/i;
 
 /** The files of a folder and of those below it, sorted; hidden ones and installed packages are nobody's manifests. */
-function* filesIn(folder: string): Generator<string> {
+function* filesIn(folder: string): Generator<{ readonly path: string; readonly regular: boolean }> {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.') && name !== 'node_modules').sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesIn(path);
-    else if (holdsManifests.test(entry.name)) yield path;
+    else if (holdsManifests.test(entry.name)) yield { path, regular: entry.isFile() };
   }
 }
 
@@ -94,4 +95,4 @@ function readStandardInput(): Loaded {
 }
 
 /** The manifests of files and folders; `-` is standard input. */
-export const load = (paths: readonly string[]): Loaded => joined(paths.map((path) => (path === '-' ? readStandardInput() : isFolder(path) ? readFolder(path) : readFile(path))));
+export const load = (paths: readonly string[]): Loaded => joined(paths.map((path) => (path === '-' ? readStandardInput() : isFolder(path) ? readFolder(path) : readFile({ path }))));

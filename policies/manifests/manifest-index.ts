@@ -18,6 +18,7 @@ const keyOf = (kind: string, namespace: string | undefined, name: string): strin
 export class ManifestIndex {
   readonly manifests: readonly Manifest[];
   readonly #kinds: ReadonlyMap<string, readonly Manifest[]>;
+  readonly #groupKinds: ReadonlyMap<string, readonly Manifest[]>;
   readonly #inNamespace: ReadonlyMap<string | undefined, readonly Manifest[]>;
   readonly #named: ReadonlyMap<string, readonly Manifest[]>;
   #pods: readonly Pod[] | undefined;
@@ -27,14 +28,14 @@ export class ManifestIndex {
   constructor(manifests: readonly Manifest[]) {
     this.manifests = manifests;
     this.#kinds = Map.groupBy(manifests, ({ kind }) => kind);
+    this.#groupKinds = Map.groupBy(manifests, ({ group, kind }) => `${group}/${kind}`);
     this.#inNamespace = Map.groupBy(manifests, ({ namespace }) => namespace);
     this.#named = Map.groupBy(manifests, ({ kind, namespace, name }) => keyOf(kind, namespace, name));
   }
 
   /** The objects of a kind, of one API group where two groups have a kind of that name. The core group is `''`. */
   ofKind(kind: string, group?: string): readonly Manifest[] {
-    const all = this.#kinds.get(kind) ?? [];
-    return group === undefined ? all : all.filter((one) => one.group === group);
+    return (group === undefined ? this.#kinds.get(kind) : this.#groupKinds.get(`${group}/${kind}`)) ?? [];
   }
 
   /** The objects of a namespace; of none, those of the whole cluster. */

@@ -38,9 +38,13 @@ export const list = (value: Value | undefined): readonly Value[] => (isList(valu
 /** The texts of a list. */
 export const texts = (value: Value | undefined): string[] => list(value).filter((item) => typeof item === 'string');
 
-/** The fields of an object that are texts, such as labels. */
-export const textFields = (value: Value | undefined): Readonly<Record<string, string>> =>
-  isFields(value) ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {};
+const areTexts = (fields: Fields): fields is Readonly<Record<string, string>> => Object.values(fields).every((value) => typeof value === 'string');
+
+/** The fields of an object that are texts, such as labels: mostly all of them. */
+export const textFields = (value: Value | undefined): Readonly<Record<string, string>> => {
+  if (!isFields(value)) return {};
+  return areTexts(value) ? value : Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+};
 
 /** A path as people and `oc explain` write it: `spec.containers[0].image`. */
 export const pathText = (path: Path): string =>

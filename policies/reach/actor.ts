@@ -59,6 +59,11 @@ export interface ActorsProps {
   readonly nearMisses: readonly { readonly namespace: string; readonly labels: Labels }[];
 }
 
+/** Of two that bear one name, the last. */
+const unique = (actors: readonly Actor[]): Actor[] => [...new Map(actors.map((one) => [one.key, one])).values()];
+
+export const workloadsOf = (index: ManifestIndex): Actor[] => unique(index.pods.map((pod) => workload(pod, index)));
+
 /** Every workload and neighbour, and the strangers that could be taken for one. */
 export function actorsOf({ index, neighbours, nearMisses }: ActorsProps): Actor[] {
   const known = [...index.pods.map((pod) => workload(pod, index)), ...neighbours.map((one) => neighbour(one, index))];
@@ -68,5 +73,5 @@ export function actorsOf({ index, neighbours, nearMisses }: ActorsProps): Actor[
     ...known.map(impostor),
     ...nearMisses.map(({ namespace, labels }) => actor({ kind: 'stranger', name: `(labelled ${Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')})`, namespace, namespaceLabels: namespaces.get(namespace) ?? { [nameLabel]: namespace }, labels })),
   ];
-  return [...new Map([...known, ...strangers].map((one) => [one.key, one])).values()];
+  return unique([...known, ...strangers]);
 }

@@ -2,13 +2,13 @@
 import type { Actor } from './actor.ts';
 import type { Direction, Policy } from './network-policy.ts';
 import { selects } from './selector.ts';
-import type { World } from './world.ts';
+import type { Reach } from './world.ts';
 
 const speaksOf = (policies: readonly Policy[], direction: Direction, { namespace, namespaceLabels }: Actor): boolean =>
   policies.some((policy) => policy.rules.some((rule) => rule.direction === direction && rule.peers.some((peer) => peer.kind === 'everybody' || (peer.kind === 'pods' && (peer.namespaces === 'own' ? namespace === policy.namespace : selects(peer.namespaces, namespaceLabels))))));
 
 /** False where nothing can be open between a pod and another's namespace in a direction; true does not say that anything is. */
-export function mayBeOpen({ index, network }: World, actor: Actor, direction: Direction): (other: Actor) => boolean {
+export function mayBeOpen({ index, network }: Reach, actor: Actor, direction: Direction): (other: Actor) => boolean {
   const policies = network.isolating(actor, direction);
   const administered = ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'].some((kind) => index.ofKind(kind).length > 0);
   if (policies.length === 0 || administered) return () => true;

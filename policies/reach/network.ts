@@ -10,11 +10,13 @@ const open: readonly Opening[] = [{ ports: everyPort, causes: [] }];
 
 export class Network {
   readonly #policies: readonly Policy[];
+  readonly #byNamespace: ReadonlyMap<string, readonly Policy[]>;
   readonly #admin: AdminPolicies;
   readonly #isolating = new Map<string, readonly Policy[]>();
 
   constructor(index: ManifestIndex) {
     this.#policies = networkPoliciesOf(index);
+    this.#byNamespace = Map.groupBy(this.#policies, ({ namespace }) => namespace);
     this.#admin = adminPoliciesOf(index);
   }
 
@@ -25,7 +27,7 @@ export class Network {
   /** The NetworkPolicies that are about a pod in a direction. None: nothing is kept from it. */
   isolating(actor: Actor, direction: Direction): readonly Policy[] {
     const key = `${direction} ${actor.key}`;
-    const known = this.#isolating.get(key) ?? this.#policies.filter((policy) => policy.directions.includes(direction) && isSubject(policy, actor));
+    const known = this.#isolating.get(key) ?? (this.#byNamespace.get(actor.namespace) ?? []).filter((policy) => policy.directions.includes(direction) && isSubject(policy, actor));
     this.#isolating.set(key, known);
     return known;
   }

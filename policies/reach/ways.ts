@@ -12,7 +12,7 @@ import { mtlsOf } from './mesh/peer-authentication.ts';
 import { MeshWorkload } from './mesh/workload.ts';
 import { bothOpen, type Opening } from './opening.ts';
 import { includes, normal, onePort, subtract, type PortSet } from './ports.ts';
-import type { World } from './world.ts';
+import type { Reach, World } from './world.ts';
 
 export interface EffectiveWay {
   readonly from: string;
@@ -40,18 +40,18 @@ function operationsOf({ value }: AuthorizationRule, port: number): string[] {
 
 const merged = (ways: readonly EffectiveWay[]): EffectiveWay[] => ways.filter(({ ports }) => ports.length > 0);
 
-function throughMesh(world: World, from: Actor, to: Actor, openings: readonly Opening[]): EffectiveWay[] {
-  const workload = new MeshWorkload(world.index, world.mesh, to);
+function throughMesh(reach: Reach, from: Actor, to: Actor, openings: readonly Opening[]): EffectiveWay[] {
+  const workload = new MeshWorkload(reach.index, reach.mesh, to);
   const inside = isInjected(from);
   const { serviceAccount, namespace } = from;
-  const identity = inside ? { principal: principalOf(from, world.mesh.trustDomain), namespace, serviceAccount } : {};
+  const identity = inside ? { principal: principalOf(from, reach.mesh.trustDomain), namespace, serviceAccount } : {};
   const all = normal(openings.flatMap(({ ports }) => ports));
   const unguarded = unguardedPorts.filter((port) => includes(all, port)).map((port) => onePort(port));
   const opening = openings.flatMap(({ causes }) => causes);
   const plain = { from: from.key, to: to.key, ports: unguarded, causes: openings.filter(({ ports }) => ports.some((range) => unguarded.some((one) => range.from <= one.from && one.to <= range.to))).flatMap(({ causes }) => causes) };
-  const candidates = isGateway(to) ? listenersOf(world.index, to).map(({ port }) => port) : workload.ports([]);
+  const candidates = isGateway(to) ? listenersOf(reach.index, to).map(({ port }) => port) : workload.ports([]);
   const guarded = [...new Set(candidates)].filter((port) => includes(all, port)).flatMap((port): EffectiveWay[] => {
-    const mutual = isGateway(to) ? listenersOf(world.index, to).some((one) => one.port === port && isMutual(one)) : mtlsOf(world.index, world.mesh, to, port).mode === 'STRICT';
+    const mutual = isGateway(to) ? listenersOf(reach.index, to).some((one) => one.port === port && isMutual(one)) : mtlsOf(reach.index, reach.mesh, to, port).mode === 'STRICT';
     if (!inside && mutual) return [];
     const { allow, guarded: policies } = workload.authorizationFor(mutual ? identity : {});
     const operations = policies.length === 0 ? ['everything'] : [...new Set(allow.flatMap((rule) => operationsOf(rule, port)))];
@@ -61,10 +61,10 @@ function throughMesh(world: World, from: Actor, to: Actor, openings: readonly Op
 }
 
 /** What one pod effectively reaches of another. */
-export function effectiveWays(world: World, from: Actor, to: Actor): EffectiveWay[] {
-  const openings = world.network.between(from, to);
+export function effectiveWays(reach: Reach, from: Actor, to: Actor): EffectiveWay[] {
+  const openings = reach.network.between(from, to);
   if (openings.length === 0) return [];
-  if (to.pod && isInjected(to)) return throughMesh(world, from, to, openings);
+  if (to.pod && isInjected(to)) return throughMesh(reach, from, to, openings);
   return merged([{ from: from.key, to: to.key, ports: normal(openings.flatMap(({ ports }) => ports)), causes: openings.flatMap(({ causes }) => causes) }]);
 }
 

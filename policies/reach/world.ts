@@ -29,6 +29,11 @@ function blocksOf(index: ManifestIndex, graph: DeclaredGraph | undefined): strin
   return [...policies, ...firewalls, ...declared, ...(graph?.exits ?? []).map((exit) => ('block' in exit ? exit.block : ''))];
 }
 
+/** What decides whether one pod reaches another: enough for whoever asks about pods that are there. */
+export type Reach = Pick<World, 'index' | 'network' | 'mesh'>;
+
+export const reachOf = (index: ManifestIndex): Reach => ({ index, network: new Network(index), mesh: meshSettings(index) });
+
 /** A public and a private address that no object is likely to name: RFC 5737 keeps the first for documentation. */
 const somewhere = ['203.0.113.1', '10.255.255.1'];
 
@@ -38,10 +43,8 @@ export function worldOf(index: ManifestIndex): World {
   const own = new Set([...index.ofKind('Namespace', '').map(({ name }) => name), ...index.pods.map(({ namespace }) => namespace)]);
   const ours = actors.filter(({ namespace }) => own.has(namespace));
   return {
-    index,
+    ...reachOf(index),
     graph,
-    network: new Network(index),
-    mesh: meshSettings(index),
     actors,
     ours,
     judged: ours,
@@ -54,5 +57,5 @@ export const isJudged = ({ judged }: World, ...keys: readonly string[]): boolean
 
 /** The same world with other manifests and the same actors: what mutations of policies leave. Only some walls are judged. */
 export function changedWorld(world: World, index: ManifestIndex, isMeant: (actor: Actor) => boolean): World {
-  return { ...world, index, network: new Network(index), mesh: meshSettings(index), judged: world.ours.filter(isMeant) };
+  return { ...world, ...reachOf(index), judged: world.ours.filter(isMeant) };
 }

@@ -27,7 +27,7 @@ export const recordedIn = (index: ManifestIndex): string[] =>
 
 /** By an annotation of the workload or of what scrapes it: names between commas. */
 export const emittedIn = (index: ManifestIndex, annotation: string): string[] =>
-  index.manifests.flatMap(({ annotations }) => (annotations[annotation] ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''));
+  index.manifests.flatMap(({ annotations }) => annotations[annotation] ?? []).flatMap((names) => names.split(',')).map((name) => name.trim()).filter((name) => name !== '');
 
 /** The metric that a series of a histogram or of a summary is part of (Prometheus, "Metric types"). */
 export const familyOf = (series: string): string => series.replace(/_(?:bucket|sum|count)$/, '');

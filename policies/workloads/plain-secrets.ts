@@ -26,7 +26,7 @@ function passesLuhn(digits: string): boolean {
 }
 
 /** 13 to 19 digits, perhaps in groups, that begin as a card of a scheme does and have its check digit. */
-const cardNumber = (value: string): boolean => [...value.matchAll(/(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])/g)].some(([found]) => {
+const cardNumber = (value: string): boolean => value.length >= 13 && [...value.matchAll(/(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])/g)].some(([found]) => {
   const digits = found.replaceAll(/[ -]/g, '');
   return /^(?:4|5[1-5]|2[2-7]|3[47]|6)/.test(digits) && new Set(digits).size > 1 && passesLuhn(digits);
 });
@@ -37,7 +37,7 @@ function entropy(text: string): number {
   return [...counts.values()].reduce((total, { length }) => total - (length / text.length) * Math.log2(length / text.length), 0);
 }
 
-const random = (value: string): boolean => [...value.matchAll(/(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g)].some(([found]) => /[a-z]/.test(found) && /[A-Z]/.test(found) && /\d/.test(found) && entropy(found) > 4.3);
+const random = (value: string): boolean => value.length >= 32 && [...value.matchAll(/(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g)].some(([found]) => /[a-z]/.test(found) && /[A-Z]/.test(found) && /\d/.test(found) && entropy(found) > 4.3);
 
 /** Says what it is, and never what it says. */
 export function secretIn(name: string, value: string): string | undefined {

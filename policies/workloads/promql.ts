@@ -32,11 +32,24 @@ function parsed(text: string): Query {
   return { metrics: [...metrics], sound };
 }
 
+const literal = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/.source;
+
+/** Comments, comparisons of a label with a value, and other literals, in which nothing is a comparison. */
+const tokens = new RegExp(`#[^\\n]*|(["']?__name__["']?\\s*)?(=~|!~|!=|=)\\s*(?:${literal})|${literal}`, 'g');
+
+/** What asks for the same metrics: the alerts of two services are often one query but for the values of labels. */
+export const formOf = (text: string): string =>
+  text.replaceAll(tokens, (token: string, name: string | undefined, operator: string | undefined) => (operator === undefined || name !== undefined ? token : `${operator}""`));
+
 const known = new Map<string, Query>();
 
-/** Each text is read once. */
+/** Each form is read once. */
 export function query(text: string): Query {
-  const found = known.get(text) ?? parsed(text);
+  const told = known.get(text);
+  if (told) return told;
+  const form = formOf(text);
+  const found = known.get(form) ?? parsed(form);
+  known.set(form, found);
   known.set(text, found);
   return found;
 }

@@ -1,16 +1,13 @@
 /** `judge.ts FOLDER`: the whole of `guichet-policies check FOLDER`. Without a folder it loads the same modules and does nothing. */
 import { existsSync } from 'node:fs';
-import { keepCompiled } from '../../policies/cli/compile-cache.ts';
+import { check } from '../../policies/cli/check.ts';
+import { rules } from '../../policies/rules/index.ts';
 import { cpuTime, report } from './measure.ts';
-
-keepCompiled();
-const { run } = await import('../../policies/cli/commands.ts');
-const { rules } = await import('../../policies/rules/index.ts');
 
 const folder = process.argv[2];
 const clock = performance.now();
 const started = cpuTime();
 let written = '';
-if (folder !== undefined) await run(['check', folder, '--output', 'json'], { now: () => new Date(), print: (text) => { written = text; }, complain: (text) => { throw new Error(text); }, write: () => undefined, exists: existsSync });
+if (folder !== undefined) await check.run([folder, '--output', 'json'], { now: () => new Date(), print: (text) => { written = text; }, complain: (text) => { throw new Error(text); }, write: () => undefined, exists: existsSync });
 const judged: { readonly objects: number } = folder === undefined ? { objects: 0 } : JSON.parse(written);
 report(judged.objects * rules.length, cpuTime() - started, performance.now() - clock);

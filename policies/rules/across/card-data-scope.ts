@@ -3,8 +3,8 @@ import { causeText } from '../../reach/cause.ts';
 import { mayBeOpen } from '../../reach/near.ts';
 import { portsText } from '../../reach/ports.ts';
 import { effectiveWays, type EffectiveWay } from '../../reach/ways.ts';
-import { worldOf, type World } from '../../reach/world.ts';
-import type { Actor } from '../../reach/actor.ts';
+import { reachOf, type Reach } from '../../reach/world.ts';
+import { workloadsOf, type Actor } from '../../reach/actor.ts';
 import type { Params, Problem, Rule } from '../../rule.ts';
 import { documents } from './support.ts';
 
@@ -14,8 +14,8 @@ const scopeOf = ({ pod, labels }: Pick<Actor, 'pod' | 'labels'>, label: string):
 const wayText = ({ ports, operations = [] }: EffectiveWay): string => `${portsText(ports)}${operations.length > 0 ? ` (${operations.join('; ')})` : ''}`;
 
 /** Where the last wall lets it through: the receiving end's own policy, or, where none is about it, the workload that nothing keeps. */
-function problem(world: World, from: Actor, to: Actor): Problem[] {
-  const ways = effectiveWays(world, from, to);
+function problem(reach: Reach, from: Actor, to: Actor): Problem[] {
+  const ways = effectiveWays(reach, from, to);
   if (ways.length === 0) return [];
   const causes = ways.flatMap((way) => way.causes);
   const own = causes.findLast(({ manifest }) => manifest.namespace === to.namespace) ?? causes.at(-1);
@@ -27,15 +27,17 @@ function problem(world: World, from: Actor, to: Actor): Problem[] {
 
 function* check(index: ManifestIndex, params: Params): Generator<Problem> {
   const [label = '', inside = '', outside = ''] = ['label', 'inside', 'outside'].map((name) => String(params[name] ?? ''));
-  const there = (value: string): boolean => index.pods.some((pod) => scopeOf({ pod, labels: pod.labels }, label) === value);
-  if (!there(inside) || !there(outside)) return;
-  const world = worldOf(index);
-  const [holders, others] = [inside, outside].map((value) => world.actors.filter((actor) => actor.kind === 'workload' && scopeOf(actor, label) === value));
-  for (const holder of holders ?? []) {
-    const [hears, speaks] = [mayBeOpen(world, holder, 'ingress'), mayBeOpen(world, holder, 'egress')];
-    for (const other of others ?? []) {
-      if (hears(other)) yield* problem(world, other, holder);
-      if (speaks(other)) yield* problem(world, holder, other);
+  const workloads = workloadsOf(index);
+  const among = (value: string): readonly Actor[] => workloads.filter((actor) => scopeOf(actor, label) === value);
+  const [inScope, outOfScope] = [among(inside), among(outside)];
+  if (inScope.length === 0 || outOfScope.length === 0) return;
+  const reach = reachOf(index);
+  const asked = (actor: Actor) => ({ actor, hears: mayBeOpen(reach, actor, 'ingress'), speaks: mayBeOpen(reach, actor, 'egress') });
+  const others = outOfScope.map(asked);
+  for (const holder of inScope.map(asked)) {
+    for (const other of others) {
+      if (holder.hears(other.actor) && other.speaks(holder.actor)) yield* problem(reach, other.actor, holder.actor);
+      if (holder.speaks(other.actor) && other.hears(holder.actor)) yield* problem(reach, holder.actor, other.actor);
     }
   }
 }

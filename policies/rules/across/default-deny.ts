@@ -15,9 +15,10 @@ function denies({ spec }: Manifest, direction: Direction): boolean {
 /** Namespaces in which a pod of the manifests runs. One that is not among the manifests is somebody else's. */
 function* check(index: ManifestIndex): Generator<Problem> {
   const used = new Set(index.pods.filter(({ hostNetwork }) => !hostNetwork).map(({ namespace }) => namespace));
+  const policiesOf = Map.groupBy(index.ofKind('NetworkPolicy', 'networking.k8s.io'), ({ namespace }) => namespace);
   for (const { name, manifest } of index.namespaces.values()) {
     if (!manifest || !used.has(name)) continue;
-    const policies = index.ofKind('NetworkPolicy', 'networking.k8s.io').filter(({ namespace }) => namespace === name);
+    const policies = policiesOf.get(name) ?? [];
     const open = (['Ingress', 'Egress'] as const).filter((direction) => !policies.some((policy) => denies(policy, direction)));
     if (open.length > 0) yield { manifest, path: ['metadata', 'name'], message: `has no default deny for ${open.join(' and ')}: add a NetworkPolicy with an empty podSelector, these policyTypes and no rules` };
   }

@@ -4,10 +4,10 @@ import type { Params, Problem, Rule } from '../../rule.ts';
 import { documents, shopDeployment } from './support.ts';
 
 /** In which namespaces a monitor looks: its own, some, or with `any` all. User workload monitoring ignores all but its own (OpenShift, "Monitoring"). */
-function namespacesOf({ spec, namespace = defaultNamespace }: Manifest): (name: string) => boolean {
+function namespacesOf({ spec, namespace = defaultNamespace }: Manifest): readonly string[] | 'any' {
   const named = texts(at(spec, 'namespaceSelector', 'matchNames'));
-  if (at(spec, 'namespaceSelector', 'any') === true) return () => true;
-  return (name) => (named.length > 0 ? named.includes(name) : name === namespace);
+  if (at(spec, 'namespaceSelector', 'any') === true) return 'any';
+  return named.length > 0 ? [...new Set(named)] : [namespace];
 }
 
 interface Seen {
@@ -30,10 +30,11 @@ function* check(index: ManifestIndex, params: Params): Generator<Problem> {
   const injected = [params['injected'] ?? []].flat().map(String);
   for (const { kind, seen, what, endpoints } of kinds) {
     const all = seen(index);
+    const within = Map.groupBy(all, ({ namespace }) => namespace);
     for (const manifest of index.ofKind(kind, 'monitoring.coreos.com')) {
-      const inside = namespacesOf(manifest);
+      const namespaces = namespacesOf(manifest);
       const selector = selectorOf(at(manifest.spec, 'selector'));
-      const near = all.filter(({ namespace }) => inside(namespace));
+      const near = namespaces === 'any' ? all : namespaces.flatMap((name) => within.get(name) ?? []);
       const selected = near.filter(({ labels }) => selects(selector, labels));
       if (near.length > 0 && selected.length === 0) yield { manifest, path: ['spec', 'selector'], message: `selects no ${what} there is: select labels of one` };
       const ports = new Set(selected.flatMap((one) => one.ports));

@@ -29,9 +29,10 @@ const domain = 'svc.cluster.local';
 /** Every name by which something in a namespace may be called: of Services the short ones too (Istio, "VirtualService", Destination). */
 function known(index: ManifestIndex): (host: string, namespace: string) => boolean {
   const services = new Set(index.ofKind('Service', '').map(({ name, namespace = 'default' }) => `${name}.${namespace}.${domain}`));
-  const entries = index.ofKind('ServiceEntry', 'networking.istio.io').flatMap(({ spec }) => texts(at(spec, 'hosts')));
+  const entries = new Set(index.ofKind('ServiceEntry', 'networking.istio.io').flatMap(({ spec }) => texts(at(spec, 'hosts'))));
+  const endings = [...entries].filter((entry) => entry.startsWith('*.')).map((entry) => entry.slice(1));
   const whole = (host: string, namespace: string): string => (host.endsWith(`.${domain}`) ? host : host.endsWith('.svc') ? `${host}.cluster.local` : host.includes('.') ? `${host}.${domain}` : `${host}.${namespace}.${domain}`);
-  return (host, namespace) => services.has(whole(host, namespace)) || entries.some((entry) => entry === host || (entry.startsWith('*.') && host.endsWith(entry.slice(1))));
+  return (host, namespace) => services.has(whole(host, namespace)) || entries.has(host) || endings.some((ending) => host.endsWith(ending));
 }
 
 /** A star in a DestinationRule is about hosts and calls none. Without any Service among the manifests, they are elsewhere. */

@@ -22,9 +22,10 @@ const principalsOf = (manifest: Manifest): Principal[] =>
 
 /** A namespace that is not among the manifests has its accounts elsewhere. */
 function* check(index: ManifestIndex): Generator<Problem> {
+  const peopled = new Set(index.ofKind('ServiceAccount', '').map(({ namespace }) => namespace));
   for (const manifest of index.ofKind('AuthorizationPolicy', 'security.istio.io')) {
     for (const { path, namespace, account } of principalsOf(manifest)) {
-      if (!index.namespaces.has(namespace) || index.ofKind('ServiceAccount', '').every((one) => one.namespace !== namespace)) continue;
+      if (!index.namespaces.has(namespace) || !peopled.has(namespace)) continue;
       if (!index.find('ServiceAccount', namespace, account, '')) yield { manifest, path, message: `names ${namespace}/${account}, and there is no such ServiceAccount: name one that a workload runs as` };
     }
   }
