@@ -3,13 +3,17 @@ import { judge, locationOf, type Judging } from './judge.ts';
 import { ManifestIndex, type Fault, type Location, type Manifest } from './manifests/index.ts';
 import type { Report } from './report.ts';
 import { applyWaivers, covers } from './waivers/apply.ts';
+import { readAnnotations } from './waivers/read-annotations.ts';
+import type { Waivers } from './waivers/read.ts';
 import type { Waiver } from './waivers/waiver.ts';
 
 export interface Assessing extends Judging {
   /** The objects of each cluster: rules over many objects see one cluster at a time. */
   readonly clusters: readonly (readonly Manifest[])[];
+  /** Of reading the objects; those of the waivers are told too. */
   readonly faults: readonly Fault[];
-  readonly waivers: readonly Waiver[];
+  /** What files say; objects may carry more. */
+  readonly waivers: Waivers;
   readonly now: Date;
   /** Whether the objects are a part of those that the waivers are about. @default - they are all */
   readonly partial?: boolean;
@@ -21,8 +25,21 @@ export function assess({ clusters, faults, waivers, now, rules, params, partial 
   const judged = clusters.flatMap((manifests) => judge(new ManifestIndex(manifests), { rules, ...(params && { params }) }));
   const asked = new Set(rules.map(({ id }) => id));
   const at = now.toISOString();
-  const { findings, waived, stale } = applyWaivers(judged, waivers.filter(({ rule }) => asked.has(rule)), at.slice(0, 10), (waiver) => !partial || clusters.some((manifests) => manifests.some((manifest) => covers(waiver, manifest))));
+  const objects = clusters.flat();
+  const annotations = readAnnotations(objects, waivers);
+  const isAsked = ({ rule }: Waiver): boolean => asked.has(rule);
+  const present = (waiver: Waiver): boolean => !partial || waiver.on !== undefined || objects.some((manifest) => covers(waiver, manifest));
+  const { findings, waived, stale } = applyWaivers(judged, [...waivers.waivers, ...annotations.waivers].filter(isAsked), at.slice(0, 10), present);
   // Asked once for each finding: a place is read from the text a second time.
   const placed = findings.map((finding) => ({ finding, location: locationOf(finding) })).sort((a, b) => before(a.location, b.location)).map(({ finding }) => finding);
-  return { rules, objects: clusters.reduce((total, manifests) => total + manifests.length, 0), clusters: clusters.length, findings: placed, waived, stale, faults, at };
+  return {
+    rules,
+    objects: objects.length,
+    clusters: clusters.length,
+    findings: placed,
+    waived,
+    stale: [...stale, ...annotations.void.filter(({ waiver }) => isAsked(waiver))],
+    faults: [...waivers.faults, ...faults, ...annotations.faults],
+    at,
+  };
 }

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { dump } from 'js-yaml';
 import { bindingObject, policyObject } from '../admission/objects.ts';
 import { actionOf, policiesOf, type Action } from '../admission/policy.ts';
-import { faultText } from '../manifests/index.ts';
+import { faultText, locationText } from '../manifests/index.ts';
 import { groups, rules } from '../rules/index.ts';
+import type { Waivers } from '../waivers/read.ts';
+import { subjectText, type Waiver } from '../waivers/waiver.ts';
 import { paramsOf } from './choose.ts';
-import { UsageError, type Command } from './command.ts';
+import { UsageError, type Command, type World } from './command.ts';
 import { waiversOf } from './check.ts';
 
 const options = { namespace: { type: 'string', multiple: true }, error: { type: 'string' }, warning: { type: 'string' }, pods: { type: 'string' }, kubernetes: { type: 'string' }, waivers: { type: 'string', multiple: true } } as const;
@@ -24,6 +26,13 @@ function actionIn(word: string, flag: string): Action {
   throw new UsageError(`--${flag} ${word}: it is warn, audit or deny`);
 }
 
+/** A policy knows no day: what has expired before it is written is left out of it. */
+function counting({ waivers }: Waivers, { now, complain }: World): readonly Waiver[] {
+  const today = now().toISOString().slice(0, 10);
+  for (const { rule, subject, expires, location } of waivers) if (expires < today) complain(`${locationText(location)}: the waiver of ${rule} for ${subjectText(subject)} expired on ${expires}, and is left out\n`);
+  return waivers.filter(({ expires }) => today <= expires);
+}
+
 export const admission: Command = {
   usage: 'admission --namespace NAMESPACE... [--error ACTION] [--warning ACTION] [--pods ACTION] [--kubernetes 1.MINOR] [--waivers FILE]...',
   summary: 'prints ValidatingAdmissionPolicies and their bindings; ACTION is warn, audit or deny, by severity and for pods as such; at first all are warn, audit for pods',
@@ -31,9 +40,9 @@ export const admission: Command = {
     const { namespace: namespaces = [], error = 'warn', warning = 'warn', pods = 'audit', kubernetes, waivers: files } = parsed(args);
     if (namespaces.length === 0) throw new UsageError('admission needs the namespaces to look at: --namespace NAME, as often as needed');
     const actions = { error: actionIn(error, 'error'), warning: actionIn(warning, 'warning'), pods: actionIn(pods, 'pods') };
-    const { waivers, faults } = waiversOf(files, world);
-    if (faults.length > 0) throw new UsageError(faults.map(faultText).join('\n'));
-    const objects = policiesOf({ groups, waivers, params: paramsOf(kubernetes, rules) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
+    const waivers = waiversOf(files, world);
+    if (waivers.faults.length > 0) throw new UsageError(waivers.faults.map(faultText).join('\n'));
+    const objects = policiesOf({ groups, waivers: { ...waivers, waivers: counting(waivers, world) }, params: paramsOf(kubernetes, rules) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
     world.print(objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join('---\n'));
     return 0;
   },

@@ -9,12 +9,10 @@ import type { Standard } from '../evidence/row.ts';
 import { standards } from '../evidence/standards/index.ts';
 import { faultText, load, ManifestIndex } from '../manifests/index.ts';
 import { rules } from '../rules/index.ts';
-import { readWaivers } from '../waivers/read.ts';
+import { waiversOf } from './check.ts';
 import { UsageError, type Command } from './command.ts';
 
 const formats: Readonly<Record<string, (standard: Standard, all: readonly Evidence[], at: string) => string>> = { markdown, json, oscal };
-
-const ownWaivers = 'policies/waivers.yaml';
 
 const options = { standard: { type: 'string' }, output: { type: 'string', short: 'o' }, waivers: { type: 'string', multiple: true } } as const;
 
@@ -31,7 +29,8 @@ const names = standards.map(({ name }) => name).join(', ');
 export const evidence: Command = {
   usage: `evidence PATH... --standard ${standards.map(({ name }) => name).join('|')} [--output ${Object.keys(formats).join('|')}] [--waivers FILE]...`,
   summary: 'what manifests show of each control of a standard, with objects, findings and waivers; PATHs are one cluster',
-  run(args, { print, complain, exists, now }) {
+  run(args, world) {
+    const { print, complain, now } = world;
     const { values, positionals } = parsed(args);
     const standard = standards.find(({ name }) => name === values.standard);
     if (!standard) throw new UsageError(`--standard ${values.standard ?? '(none)'}: it is one of ${names}`);
@@ -39,11 +38,8 @@ export const evidence: Command = {
     const format = Object.hasOwn(formats, output) ? formats[output] : undefined;
     if (!format) throw new UsageError(`--output ${output}: it is one of ${Object.keys(formats).join(', ')}`);
     if (positionals.length === 0) throw new UsageError('evidence needs the files or folders of one cluster');
-    const known = new Set(rules.map(({ id }) => id));
-    const chosen = values.waivers ?? (exists(ownWaivers) ? [ownWaivers] : []);
-    const { waivers, faults } = chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
-    const { manifests, faults: unread } = load(positionals);
-    const report = assess({ clusters: [manifests], faults: [...faults, ...unread], waivers, now: now(), rules });
+    const { manifests, faults } = load(positionals);
+    const report = assess({ clusters: [manifests], faults, waivers: waiversOf(values.waivers, world), now: now(), rules });
     const all = gather({ standard, index: new ManifestIndex(manifests), report });
     for (const fault of report.faults) complain(`${faultText(fault)}\n`);
     print(format(standard, all, report.at));
