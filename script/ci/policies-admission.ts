@@ -1,6 +1,6 @@
 /**
  * The third judge: a real API server stores the emitted policies and is asked about every case of every rule and about our own tree. Verdict and
- * message must be those of `guichet-policies check`, without waivers and with one for everything that is broken.
+ * message must be those of `guichet-policies check`: without waivers, with waivers in a file, and with whole and faulty ones on the objects themselves.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,17 +11,20 @@ import { judge, type Finding } from '../../policies/judge.ts';
 import { load, ManifestIndex, type Manifest } from '../../policies/manifests/index.ts';
 import { isObjectRule } from '../../policies/rule.ts';
 import { groups, rules } from '../../policies/rules/index.ts';
-import { applyWaivers } from '../../policies/waivers/apply.ts';
+import { assess } from '../../policies/assess.ts';
+import type { Waivers } from '../../policies/waivers/read.ts';
 import type { Waiver } from '../../policies/waivers/waiver.ts';
 import { check, eventually, hold, say, since, sleep } from './check.ts';
 import { installDefinitions, startCluster, submit, type Cluster, type Verdict } from './cluster/cluster.ts';
 import { Kubernetes, type KubernetesObject } from './cluster/kubernetes.ts';
 import { writtenFor } from './cluster/written.ts';
+import { annotatedOf } from './policies/annotated.ts';
 import { fixturesOf, jsonOf } from './policies/fixtures.ts';
+import { clockTold, waivedLife } from './policies/life.ts';
 import { definitionOf } from './shared.ts';
 
 const objectRules = rules.filter(isObjectRule);
-const today = new Date().toISOString().slice(0, 10);
+const none: Waivers = { rules, waivers: [], bounds: [], faults: [] };
 const base = '/apis/admissionregistration.k8s.io/v1';
 
 interface StoredPolicy extends KubernetesObject {
@@ -31,7 +34,7 @@ interface StoredPolicy extends KubernetesObject {
 
 /** What the server has against the policies, before anything that takes time is done for them. */
 async function refused(kubernetes: Kubernetes): Promise<readonly string[]> {
-  const answers = await Promise.all(policiesOf({ groups, waivers: [] }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
+  const answers = await Promise.all(policiesOf({ groups, waivers: none }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
   return answers.flatMap(({ policy, answer: { status, body } }) => (status < 300 ? [] : [`${policy.name}: ${status} ${body.message ?? ''}`]));
 }
 
@@ -47,7 +50,7 @@ async function patiently<T>(work: () => Promise<T>, times = 4): Promise<T> {
 }
 
 /** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
-async function store(kubernetes: Kubernetes, waivers: readonly Waiver[], action: Action, namespaces: readonly string[]): Promise<readonly string[]> {
+async function store(kubernetes: Kubernetes, waivers: Waivers, action: Action, namespaces: readonly string[]): Promise<readonly string[]> {
   const policies = policiesOf({ groups, waivers });
   await patiently(() => kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)])));
   const stored = await eventually('the API server checks the types of every policy', async () => {
@@ -74,6 +77,9 @@ const toldBy = ({ warnings }: Verdict): Told[] => warnings.flatMap((warning) => 
 
 const findingsOf = (manifest: Manifest): Finding[] => judge(new ManifestIndex([manifest]), { rules: objectRules });
 
+/** What `check` finds of an object after all waivers, those of files and its own. */
+const leftOf = (manifest: Manifest, waivers: Waivers): readonly string[] => assess({ clusters: [[manifest]], faults: [], waivers, now: new Date(), rules: objectRules }).findings.map(({ message }) => message).sort();
+
 const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
 
 const same = (ours: readonly string[], theirs: readonly Told[]): boolean => ours.length === theirs.length && theirs.every(({ message, cut }, i) => (cut ? ours[i]?.startsWith(message) : ours[i] === message));
@@ -99,7 +105,7 @@ async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]
   let broken = 0;
   for (const [i, { name, manifest }] of asked.entries()) {
     const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const ours = findingsOf(manifest).map(({ message }) => message).sort();
+    const ours = leftOf(manifest, none);
     if (ours.length > 0) broken += 1;
     if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
     else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
@@ -118,14 +124,14 @@ function waiversFor(asked: readonly Asked[]): Waiver[] {
 const scoped = new Set(['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'SecurityContextConstraints', 'ClusterIssuer', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'IngressController', 'Istio', 'IstioCNI', 'ValidatingAdmissionPolicy', 'PriorityClass', 'StorageClass', 'PersistentVolume', 'Node']);
 
 /** Whether the server refuses just what is broken and not waived. */
-async function refusals(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: readonly Waiver[]): Promise<Tally> {
+async function refusals(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> {
   const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
   const differences: string[] = [];
   const invalid: string[] = [];
   let broken = 0;
   for (const [i, { name, manifest }] of asked.entries()) {
     const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const left = applyWaivers(findingsOf(manifest), waivers, today).findings.map(({ message }) => message);
+    const left = leftOf(manifest, waivers);
     if (left.length > 0) broken += 1;
     const told = verdict?.reason ?? '';
     if (verdict && !verdict.accepted && !told.includes('ValidatingAdmissionPolicy')) {
@@ -189,7 +195,7 @@ await check(async (resources) => {
   await kubernetes.applyAll(accountsOf(fixtures));
   const former = formerOf(fixtures);
   await kubernetes.apply(former);
-  const warnings = await store(kubernetes, [], 'warn', namespaces);
+  const warnings = await store(kubernetes, none, 'warn', namespaces);
   for (const line of warnings) say(`warned of a text: ${line}`);
   const cases = await compare(cluster, join(cluster.folder, 'cases'), fixtures);
   for (const line of cases.invalid) say(`not asked: ${line}`);
@@ -209,10 +215,18 @@ await check(async (resources) => {
     differ([...tree.differences, ...tree.invalid]);
   }
 
-  const waivers = waiversFor(fixtures);
+  const carrying = annotatedOf(fixtures, (manifest) => [...new Set(findingsOf(manifest).map(({ rule }) => rule.id))]);
+  const carried = await compare(cluster, join(cluster.folder, 'carrying'), carrying);
+  say(`${carrying.length} objects with waivers of their own, ${carried.broken} of them still broken: ${carried.differences.length} differences`);
+  differ(carried.differences);
+  await clockTold(kubernetes);
+
+  const waivers = { ...none, waivers: waiversFor(fixtures) };
   await store(kubernetes, waivers, 'deny', namespaces);
   const waived = await refusals(cluster, join(cluster.folder, 'cases'), fixtures, waivers);
-  say(`with ${waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);
-  differ([...waived.differences, ...(await standing(kubernetes, former))]);
+  say(`with ${waivers.waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);
+  const breaking = fixtures.find(({ manifest }) => manifest.kind === 'Deployment' && findingsOf(manifest).some(({ severity }) => severity === 'error'));
+  hold(breaking !== undefined, 'no case is a Deployment that breaks a rule');
+  differ([...waived.differences, ...(await standing(kubernetes, former)), ...(await waivedLife(kubernetes, breaking.manifest, findingsOf(breaking.manifest).map(({ rule }) => rule.id)))]);
   hold(differences.length === 0 && warnings.length === 0, `${differences.length} differences and ${warnings.length} warnings of texts, see above`);
 });
