@@ -2,6 +2,7 @@
 import { isObjectRule, type Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { textsOf } from '../texts.ts';
+import { annotationOf } from '../waivers/annotation.ts';
 import { UsageError, type Command } from './command.ts';
 
 const indented = (text: string): string => text.trim().split('\n').map((line) => `    ${line}`.trimEnd()).join('\n');
@@ -17,6 +18,7 @@ function wordsOf(rule: Rule): string {
     `Controls: ${rule.controls.join(', ')}`,
     isObjectRule(rule) ? `Judges: ${rule.match === 'pods' ? 'pods and everything that makes pods' : rule.match.join(', ')}` : 'Judges: all objects together; not at admission',
     ...(params.length > 0 ? ['Parameters:', ...params] : []),
+    `Waived on an object by the annotation ${annotationOf(rule.id)}, if the file of waivers lets it`,
     ...(isObjectRule(rule) ? ['', 'True of what is right:', ...textsOf(rule).map(({ holds }) => indented(holds))] : []),
     ...rule.cases.hold.slice(0, 1).flatMap((text) => ['', 'Holds:', indented(text)]),
     ...rule.cases.break.slice(0, 1).flatMap((text) => ['', 'Breaks, at the lines marked <--:', indented(text)]),

@@ -17,6 +17,6 @@ const row = (rule: Rule): readonly string[] => [`\`${rule.id}\``, rule.title, ru
 export const policies = (groups: readonly Group[]): string =>
   [
     '# Rules',
-    'Written by `npm run docs` from `policies/rules`; a test keeps it fresh. `npx guichet-policies explain RULE` shows one held and broken.',
+    'Written by `npm run docs` from `policies/rules`; a test keeps it fresh. `npx guichet-policies explain RULE` shows one held and broken, and [how to waive a finding](how-to/waive-a-finding.md) what to do where one cannot be held.',
     ...groups.filter(({ rules }) => rules.length > 0).flatMap(({ title, rules }) => [`## ${title}`, table(['rule', 'what must be', 'severity', 'asks about', 'controls', 'why'], rules.map(row))]),
   ].join('\n\n') + '\n';
