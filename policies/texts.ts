@@ -5,7 +5,8 @@ import { celAt, pathOf } from './field.ts';
 import type { Each, Expression, ObjectRule, Param, Params } from './rule.ts';
 import type { Shape } from './shapes.ts';
 
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+/** A text as CEL writes it. */
+export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 
 function literal(param: Param): string {
   if (typeof param === 'string') return quoted(param);

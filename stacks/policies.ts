@@ -11,17 +11,16 @@ import { bindingSpec, policySpec } from '../policies/admission/objects.ts';
 import { actionOf, policiesOf, type Action, type Actions, type Policy } from '../policies/admission/policy.ts';
 import { groups, rules } from '../policies/rules/index.ts';
 import { actionsIn, apartIn, groupsWith } from '../policies/settings/settings.ts';
-import { readWaivers } from '../policies/waivers/read.ts';
-import type { Waiver } from '../policies/waivers/waiver.ts';
+import { readWaivers, type Waivers } from '../policies/waivers/read.ts';
 import { platformTeam } from './platform.ts';
 import { settingsFor } from './settings.ts';
 
 const waiversFile = join(import.meta.dirname, '..', 'policies', 'waivers.yaml');
 
-function waivers(): readonly Waiver[] {
-  const read = readWaivers([waiversFile], new Set(rules.map(({ id }) => id)));
+function waivers(): Waivers {
+  const read = readWaivers([waiversFile], rules);
   if (read.faults.length > 0) throw new Error(read.faults.map(faultText).join('\n'));
-  return read.waivers;
+  return read;
 }
 
 /** Namespaces whose workloads are written by operators: nobody here can mend those, so what breaks a rule is recorded. */

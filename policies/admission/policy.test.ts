@@ -21,10 +21,13 @@ const rule = (name: string, changed: Partial<Rule> = {}): Rule => ({
 
 const group = (...of: readonly Rule[]): readonly Group[] => [{ name: 'made', title: 'Made', rules: of }];
 const waiver: Waiver = { rule: 'made/host', subject: { kind: 'Rollout', namespace: 'shop', name: 'web' }, reason: 'r', approver: 'a', ticket: 't', expires: '2027-01-01', location: { file: 'w', line: 1, column: 1 } };
+/** No file says anything: every rule may be waived on the object. */
+const none = { waivers: [], bounds: [] };
+const shut = { waivers: [], bounds: [{ words: [], location: waiver.location }] };
 
 describe('policies', () => {
   it('are one for each shape of pods, and one for each kind', () => {
-    const made = policiesOf({ groups: group(rule('host'), rule('other'), rule('kinds', { match: ['Service', 'networking.k8s.io/NetworkPolicy'], severity: 'warning' })), waivers: [] });
+    const made = policiesOf({ groups: group(rule('host'), rule('other'), rule('kinds', { match: ['Service', 'networking.k8s.io/NetworkPolicy'], severity: 'warning' })), waivers: none });
     expect(made.map(({ name, about, validations }) => [name, about, validations.length])).toEqual([
       ['guichet-made-error-pod', 'pods', 2],
       ['guichet-made-error-controller', 'workloads', 2],
@@ -36,25 +39,34 @@ describe('policies', () => {
   });
 
   it('are told apart by the group where two groups have a kind of one name', () => {
-    const made = policiesOf({ groups: group(rule('kinds', { match: ['networking.istio.io/Gateway', 'gateway.networking.k8s.io/Gateway'] })), waivers: [] });
+    const made = policiesOf({ groups: group(rule('kinds', { match: ['networking.istio.io/Gateway', 'gateway.networking.k8s.io/Gateway'] })), waivers: none });
     expect(made.map(({ name }) => name)).toEqual(['guichet-made-error-networking-gateway', 'guichet-made-error-gateway-gateway']);
   });
 
   it('look at Rollouts as at other controllers, and at the containers that are put into a running pod', () => {
-    const [pod, controller] = policiesOf({ groups: group(rule('host')), waivers: [] });
+    const [pod, controller] = policiesOf({ groups: group(rule('host')), waivers: none });
     expect(pod?.resources).toEqual([{ apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers'] }]);
     expect(controller?.resources).toContainEqual({ apiGroups: ['argoproj.io'], resources: ['rollouts'] });
   });
 
   it('let pass what is waived, and ask everything else of it', () => {
-    const [pod] = policiesOf({ groups: group(rule('host'), rule('other')), waivers: [waiver] });
+    const [pod] = policiesOf({ groups: group(rule('host'), rule('other')), waivers: { ...none, waivers: [waiver] } });
     const [waived, other] = pod?.validations ?? [];
-    expect(waived?.expression).toMatch(/^\(.*'web'.*\) \|\| \(variables\.spec.*\)$/);
-    expect(other?.expression).not.toContain('web');
+    expect(waived?.expression).toMatch(/^'made\.host' in variables\.waived \|\| \(.*'web'.*\) \|\| \(variables\.spec.*\)$/);
+    expect(other?.expression).toMatch(/^'made\.other' in variables\.waived \|\| \(variables\.spec.*\)$/);
+  });
+
+  it('look at no annotation for a rule that may not be waived on the object, nor for any where none may', () => {
+    const some = { waivers: [], bounds: [{ words: ['made/other'], location: waiver.location }] };
+    const [mixed] = policiesOf({ groups: group(rule('host'), rule('other')), waivers: some });
+    expect(mixed?.validations.map(({ expression }) => expression.includes('variables.waived'))).toEqual([false, true]);
+    const [closed] = policiesOf({ groups: group(rule('host'), rule('other')), waivers: shut });
+    expect(closed?.validations.map(({ expression }) => expression.includes('variables.waived'))).toEqual([false, false]);
+    expect(closed?.variables.map(({ name }) => name)).toEqual(['template', 'spec', 'containers']);
   });
 
   it('give a rule that is acted upon by itself a policy of its own', () => {
-    const policies = policiesOf({ groups: group(rule('host'), rule('other')), waivers: [], apart: ['made/other'] });
+    const policies = policiesOf({ groups: group(rule('host'), rule('other')), waivers: none, apart: ['made/other'] });
     const actions = { error: 'deny', warning: 'warn', pods: 'audit', rules: { 'made/other': 'warn' } } as const;
     expect(policies.map((policy) => [policy.name, actionOf(policy, actions)])).toEqual([
       ['guichet-made-error-pod', 'audit'],
@@ -74,19 +86,19 @@ describe('policies', () => {
   });
 
   it('say true or false where a field might say something else, which the API server would not take', () => {
-    const [service] = policiesOf({ groups: group(rule('flag', { match: ['Service'], expressions: [{ expression: 'object.spec.?flag.orValue(false)', message: 'm', field: 'spec.flag' }] })), waivers: [] });
+    const [service] = policiesOf({ groups: group(rule('flag', { match: ['Service'], expressions: [{ expression: 'object.spec.?flag.orValue(false)', message: 'm', field: 'spec.flag' }] })), waivers: shut });
     expect(service?.validations[0]?.expression).toBe('(object.spec.?flag.orValue(false)) == true');
   });
 
   it('refuse when they cannot be asked, and never hold fast what goes or stands', () => {
-    const [, controller] = policiesOf({ groups: group(rule('host')), waivers: [] });
+    const [, controller] = policiesOf({ groups: group(rule('host')), waivers: none });
     expect(controller && policyObject(controller)).toMatchObject({ spec: { failurePolicy: 'Fail', matchConditions: [{ name: 'stays' }, { name: 'template-is-new', expression: "request.operation != 'UPDATE' || dyn(object).?spec.?template != dyn(oldObject).?spec.?template" }] } });
     expect(controller && bindingObject(controller, 'deny', ['shop'])).toMatchObject({ spec: { policyName: 'guichet-made-error-controller', matchResources: { namespaceSelector: { matchExpressions: [{ values: ['shop'] }] } } } });
   });
 });
 
 describe('the policies of the catalogue', () => {
-  const policies = policiesOf({ groups, waivers: [{ ...waiver, rule: rules.find(isObjectRule)?.id ?? '' }] });
+  const policies = policiesOf({ groups, waivers: { ...none, waivers: [{ ...waiver, rule: rules.find(isObjectRule)?.id ?? '' }] } });
 
   it('have names that can be labels', () => {
     expect(policies.map(({ name }) => `${name}-operators`).filter((name) => name.length > 63)).toEqual([]);

@@ -3,7 +3,9 @@ import { resourceOf } from '../kinds.ts';
 import { isObjectRule, type Group, type ObjectRule, type Params } from '../rule.ts';
 import { shapes, type Shape } from '../shapes.ts';
 import { podVariables, textsOf } from '../texts.ts';
-import { subjectExpression, type Waiver } from '../waivers/waiver.ts';
+import { isWaivedText, waiverVariables } from '../waivers/annotation.ts';
+import { boundOn, type Waivers } from '../waivers/read.ts';
+import { subjectExpression } from '../waivers/waiver.ts';
 
 /** What becomes of an object that breaks a rule: it is told, recorded, or refused. */
 export type Action = 'warn' | 'audit' | 'deny';
@@ -29,7 +31,8 @@ export interface Policy {
 
 export interface PolicyProps {
   readonly groups: readonly Group[];
-  readonly waivers: readonly Waiver[];
+  /** Those of files, and what may be waived on objects. */
+  readonly waivers: Pick<Waivers, 'waivers' | 'bounds'>;
   /** @default - what the rules have */
   readonly params?: Readonly<Record<string, Params>>;
   /** Ids of rules that get policies of their own, so that they can have an action of their own. @default - none */
@@ -38,7 +41,8 @@ export interface PolicyProps {
 
 /** A waived object passes before the rule is asked. */
 function validationsOf(rule: ObjectRule, { waivers, params }: PolicyProps): Validation[] {
-  const waived = waivers.filter((one) => one.rule === rule.id).map(({ subject }) => `(${subjectExpression(subject)})`);
+  const inFiles = waivers.waivers.filter((one) => one.rule === rule.id).map(({ subject }) => `(${subjectExpression(subject)})`);
+  const waived = boundOn(rule.id, waivers) ? inFiles : [isWaivedText(rule.id), ...inFiles];
   return textsOf(rule, { ...rule.params, ...params?.[rule.id] }).map(({ holds, message }) => ({ expression: [...waived, waived.length > 0 ? `(${holds})` : holds].join(' || '), messageExpression: message }));
 }
 
@@ -95,7 +99,7 @@ export function policiesOf(props: PolicyProps): Policy[] {
         rules: entries.map(({ rule }) => rule),
         resources: resourcesOf(kinds),
         conditions: conditionsOf(shape),
-        variables: shape ? Object.entries(podVariables(shape)).map(([variable, expression]) => ({ name: variable, expression })) : [],
+        variables: Object.entries({ ...(shape && podVariables(shape)), ...(entries.some(({ rule }) => !boundOn(rule.id, props.waivers)) && waiverVariables(shape)) }).map(([variable, expression]) => ({ name: variable, expression })),
         validations: entries.flatMap(({ rule }) => validationsOf(rule, props)),
       },
     ];

@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import { dump } from 'js-yaml';
 import { bindingObject, policyObject } from '../admission/objects.ts';
 import { actionOf, policiesOf, type Action } from '../admission/policy.ts';
-import { faultText } from '../manifests/index.ts';
+import { faultText, locationText } from '../manifests/index.ts';
 import { groups, rules } from '../rules/index.ts';
 import { admissionFaults } from '../settings/admission.ts';
 import { actions as words } from '../settings/read.ts';
 import { actionsIn, apartIn, groupsWith } from '../settings/settings.ts';
-import { UsageError, type Command } from './command.ts';
+import type { Waivers } from '../waivers/read.ts';
+import { subjectText, type Waiver } from '../waivers/waiver.ts';
+import { UsageError, type Command, type World } from './command.ts';
 import { waiversOf } from './check.ts';
 import { settingOptions, settingsOf, settingUsage } from './settings.ts';
 
@@ -28,6 +30,13 @@ function actionIn(word: string, flag: string): Action {
   return action;
 }
 
+/** A policy knows no day: what has expired before it is written is left out of it. */
+function counting({ waivers }: Waivers, { now, complain }: World): readonly Waiver[] {
+  const today = now().toISOString().slice(0, 10);
+  for (const { rule, subject, expires, location } of waivers) if (expires < today) complain(`${locationText(location)}: the waiver of ${rule} for ${subjectText(subject)} expired on ${expires}, and is left out\n`);
+  return waivers.filter(({ expires }) => today <= expires);
+}
+
 export const admission: Command = {
   usage: `admission --namespace NAMESPACE... [--error ACTION] [--warning ACTION] [--pods ACTION] ${settingUsage} [--waivers FILE]...`,
   summary: 'prints ValidatingAdmissionPolicies and their bindings; ACTION is warn, audit or deny, by severity and for pods as such, over what files set; where nothing is set all are warn, audit for pods',
@@ -39,9 +48,10 @@ export const admission: Command = {
     const refused = admissionFaults(rules, settings);
     if (refused.length > 0) throw new UsageError(refused.join('\n'));
     const actions = { ...actionsIn(settings), ...Object.fromEntries(spoken) };
-    const { waivers, faults } = waiversOf(files, world);
-    if (faults.length > 0) throw new UsageError(faults.map(faultText).join('\n'));
-    const objects = policiesOf({ groups: groupsWith(groups, settings), waivers, apart: apartIn(settings) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
+    const waivers = waiversOf(files, world);
+    if (waivers.faults.length > 0) throw new UsageError(waivers.faults.map(faultText).join('\n'));
+    const inForce = { ...waivers, waivers: counting(waivers, world) };
+    const objects = policiesOf({ groups: groupsWith(groups, settings), waivers: inForce, apart: apartIn(settings) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
     world.print(objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join('---\n'));
     return 0;
   },

@@ -58,12 +58,7 @@ function failOnOf(word: string): FailOn {
   throw new UsageError(`--fail-on ${word}: it is error, warning or never`);
 }
 
-const known = new Set(rules.map(({ id }) => id));
-
-export function waiversOf(files: readonly string[] | undefined, { exists }: World): Waivers {
-  const chosen = files ?? (exists(ownWaivers) ? [ownWaivers] : []);
-  return chosen.length === 0 ? { waivers: [], faults: [] } : readWaivers(chosen, known);
-}
+export const waiversOf = (files: readonly string[] | undefined, { exists }: World): Waivers => readWaivers(files ?? (exists(ownWaivers) ? [ownWaivers] : []), rules);
 
 /** kustomize reads its own files; they are no objects of a cluster. */
 const isObject = ({ group }: Manifest): boolean => group !== 'kustomize.config.k8s.io' && group !== 'policies.guichet.dev';
@@ -88,11 +83,11 @@ export const check: Command = {
     const outputs = outputsOf(values.output ?? []);
     const failOn = failOnOf(values['fail-on'] ?? 'warning');
     const chosen = bearingOn(values.control ?? [], rulesOf(values.rule ?? []));
-    const { waivers, faults } = waiversOf(values.waivers, world);
+    const waivers = waiversOf(values.waivers, world);
     const clusters = clustersOf(positionals, values.each ?? false);
     const { settings, setBy } = settingsOfClusters(values, clusters, world);
     const loaded = clusters.map(load);
-    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: [...faults, ...loaded.flatMap((one) => one.faults)], waivers, now: world.now(), rules: chosen, settings, setBy, partial: values.partial ?? false });
+    const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: loaded.flatMap((one) => one.faults), waivers, now: world.now(), rules: chosen, settings, setBy, partial: values.partial ?? false });
     for (const output of outputs) write(output, report, world);
     return exitCodeOf(report, failOn);
   },

@@ -5,6 +5,7 @@ import { isObjectRule, type Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { actionsIn, rulesWith, type Settings } from '../settings/settings.ts';
 import { textsOf } from '../texts.ts';
+import { annotationOf } from '../waivers/annotation.ts';
 import { UsageError, type Command, type World } from './command.ts';
 import { paramsOf, severityOf } from './in-force.ts';
 import { settingOptions, settingsOf, settingUsage } from './settings.ts';
@@ -30,6 +31,7 @@ function wordsOf(rule: Rule, set: Rule, settings: Settings): string {
     `Controls: ${rule.controls.join(', ')}`,
     actionOf(set, settings),
     ...(params.length > 0 ? ['Parameters:', ...params.map((line) => `  ${line}`)] : []),
+    `Waived on an object by the annotation ${annotationOf(rule.id)}, if the file of waivers lets it`,
     ...(isObjectRule(set) ? ['', 'True of what is right:', ...textsOf(set).map(({ holds }) => indented(holds))] : []),
     ...rule.cases.hold.slice(0, 1).flatMap((text) => ['', 'Holds:', indented(text)]),
     ...rule.cases.break.slice(0, 1).flatMap((text) => ['', 'Breaks, at the lines marked <--:', indented(text)]),

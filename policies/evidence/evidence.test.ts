@@ -15,7 +15,7 @@ import { standards } from './standards/index.ts';
 
 const index = emittedIndex(prod);
 const now = new Date('2026-11-25T12:00:00Z');
-const reportOf = (of: ManifestIndex, asked: readonly Rule[]) => assess({ clusters: [of.manifests], faults: [], waivers: [], now, rules: asked });
+const reportOf = (of: ManifestIndex, asked: readonly Rule[]) => assess({ clusters: [of.manifests], faults: [], waivers: { rules, waivers: [], bounds: [], faults: [] }, now, rules: asked });
 const evidenceOf = (standard: Standard, of: ManifestIndex, asked: readonly Rule[] = []): Evidence[] => gather({ standard, index: of, report: reportOf(of, asked) });
 
 describe('rows and checks', () => {

@@ -1,5 +1,5 @@
 /** Why something could not be read. What could not be read was not judged, and is never counted as clean. */
-export type FaultCode = 'unreadable' | 'too-large' | 'encoding' | 'binary' | 'empty' | 'syntax' | 'tab' | 'duplicate-key' | 'too-deep' | 'expansion' | 'not-kubernetes';
+export type FaultCode = 'unreadable' | 'too-large' | 'encoding' | 'binary' | 'empty' | 'syntax' | 'tab' | 'duplicate-key' | 'too-deep' | 'expansion' | 'not-kubernetes' | 'waiver';
 
 export interface Fault {
   readonly code: FaultCode;

@@ -35,7 +35,7 @@ const staleRule = { id: 'waivers/stale', shortDescription: { text: 'A waiver cou
 export function sarif({ rules, setBy, findings, waived, stale, faults, at }: Report): string {
   const results = [
     ...findings.map(resultOf),
-    ...waived.map(({ finding, waiver }) => ({ ...resultOf(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: `${waiver.reason} (${waiver.approver}, ${waiver.ticket}, until ${waiver.expires})` }] })),
+    ...waived.map(({ finding, waiver }) => ({ ...resultOf(finding), suppressions: [{ ...(waiver.on ? { kind: 'inSource', location: physical(waiver.location) } : { kind: 'external' }), status: 'accepted', justification: `${waiver.reason} (${waiver.approver}, ${waiver.ticket}, until ${waiver.expires})` }] })),
     ...stale.map(({ message, location }) => ({ ruleId: staleRule.id, level: 'error', message: { text: message }, locations: [physical(location)] })),
   ];
   const run = {

@@ -1,6 +1,5 @@
 /** Who may speak and be spoken to, as policies tell them apart. */
-import type { ManifestIndex, Pod, PodPort } from '../manifests/index.ts';
-import type { Labels } from './selector.ts';
+import type { Labels, ManifestIndex, Pod, PodPort } from '../manifests/index.ts';
 
 /**
  * `workload`: made by the manifests. `neighbour`: not made by them, but expected to be there. `stranger`: nobody in particular: a pod without

@@ -1,12 +1,11 @@
 /** AdminNetworkPolicy and BaselineAdminNetworkPolicy (policy.networking.k8s.io/v1alpha1): of the rules of one direction the first that fits decides. */
-import { at, isFields, list, protocolOf, text, texts, whole, type Manifest, type ManifestIndex, type Path, type Value } from '../manifests/index.ts';
+import { at, isFields, list, protocolOf, selectorOf, selects, text, texts, whole, type Manifest, type ManifestIndex, type Path, type Selector, type Value } from '../manifests/index.ts';
 import type { Actor } from './actor.ts';
 import { blockOf, inBlock, type Block } from './addresses.ts';
 import { cause, type Cause } from './cause.ts';
 import type { Direction } from './network-policy.ts';
 import type { Opening } from './opening.ts';
 import { everyPort, intersect, onePort, subtract, type PortSet } from './ports.ts';
-import { selectorOf, selects, type Selector } from './selector.ts';
 
 type Action = 'Allow' | 'Deny' | 'Pass';
 

@@ -1,4 +1,5 @@
 /** Whether declared calls arrive: what the caller's own proxy makes of them. Anybody can go round their own proxy, so it opens and shuts nothing to others. */
+import { selects } from '../manifests/index.ts';
 import type { Actor } from './actor.ts';
 import type { Cause } from './cause.ts';
 import { several } from './compare-mesh.ts';
@@ -9,7 +10,6 @@ import { isGateway, principalOf } from './mesh/identity.ts';
 import { requestOf } from './mesh/probes.ts';
 import { routeOf, type Destination } from './mesh/routes.ts';
 import { hostOf, isSelected, isServiceExported, knowsHost, targetPort } from './mesh/services.ts';
-import { selects } from './selector.ts';
 import { isJudged, type World } from './world.ts';
 
 interface Fault {

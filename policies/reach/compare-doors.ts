@@ -1,4 +1,5 @@
 /** Holds the public's way to the declared doors: the entries, what the gateway listens for, what it lets in, and where it sends it. */
+import { selects } from '../manifests/index.ts';
 import type { Actor } from './actor.ts';
 import { several } from './compare-mesh.ts';
 import type { Cause } from './cause.ts';
@@ -14,7 +15,6 @@ import { routeOf } from './mesh/routes.ts';
 import type { Request } from './mesh/request.ts';
 import { isSelected, isServiceExported, serviceAt, targetPort } from './mesh/services.ts';
 import { MeshWorkload } from './mesh/workload.ts';
-import { selects } from './selector.ts';
 import { isJudged, type World } from './world.ts';
 
 const internet = 'internet';

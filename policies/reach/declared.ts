@@ -1,10 +1,9 @@
 /** The declared graph, which whoever makes the manifests writes beside them: an object `DeclaredGraph` of `guichet.dev/v1`, applied to no cluster. */
-import { at, list, protocolOf, text, textFields, texts, whole, type Manifest, type ManifestIndex, type Value } from '../manifests/index.ts';
+import { at, list, protocolOf, text, textFields, texts, whole, type Labels, type Manifest, type ManifestIndex, type Value } from '../manifests/index.ts';
 import { anyPod, elsewhere, type Actor, type Neighbour } from './actor.ts';
 import { blockOf, inBlock } from './addresses.ts';
 import { cause, type Cause } from './cause.ts';
 import { onePort, type PortSet } from './ports.ts';
-import type { Labels } from './selector.ts';
 
 /** `<namespace>/<name>`, `<namespace>/*` for any pod of it, or `*` for everybody, outside the cluster too. */
 export type Party = string;

@@ -1,7 +1,7 @@
 /** Which namespaces a pod's policies speak of at all: cheap to ask before a question about two pods, of which there are very many. */
+import { selects } from '../manifests/index.ts';
 import type { Actor } from './actor.ts';
 import type { Direction, Policy } from './network-policy.ts';
-import { selects } from './selector.ts';
 import type { Reach } from './world.ts';
 
 const speaksOf = (policies: readonly Policy[], direction: Direction, { namespace, namespaceLabels }: Actor): boolean =>

@@ -1,10 +1,9 @@
 /** NetworkPolicy (networking.k8s.io/v1): allows add up, and a pod that no policy selects for a direction is open in it. */
-import { at, defaultNamespace, list, protocolOf, text, texts, whole, type Manifest, type ManifestIndex, type Path, type Value } from '../manifests/index.ts';
+import { at, defaultNamespace, list, protocolOf, selectorOf, selects, text, texts, whole, type Manifest, type ManifestIndex, type Path, type Selector, type Value } from '../manifests/index.ts';
 import type { Actor } from './actor.ts';
 import { blockOf, inBlock, type Block } from './addresses.ts';
 import { cause, type Cause } from './cause.ts';
 import { everyPort, lastPort, onePort, type PortSet } from './ports.ts';
-import { selectorOf, selects, type Selector } from './selector.ts';
 
 export type Direction = 'ingress' | 'egress';
 

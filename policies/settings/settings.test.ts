@@ -63,7 +63,7 @@ it('are as the how-to has them', () => {
 
 describe('at admission', () => {
   const settings = set('admission: { error: deny }\nrules: { hygiene/termination-grace: { params: { least: 20 }, action: audit } }\n');
-  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers: [], apart: apartIn(settings) });
+  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers: { waivers: [], bounds: [] }, apart: apartIn(settings) });
   const about = (id: string) => policies.filter((policy) => policy.rules.some((rule) => rule.id === id));
 
   it('parameters are in the texts that the API server is given', () => {

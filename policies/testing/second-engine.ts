@@ -56,6 +56,7 @@ const engine = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggre
   .registerFunction('string.replace(string, string): string', (text: string, part: string, by: string) => text.replaceAll(part, () => by))
   .registerFunction('list<dyn>.indexOf(dyn): int', (items: readonly unknown[], item: unknown) => BigInt(items.indexOf(item)))
   .registerFunction('list<dyn>.lastIndexOf(dyn): int', (items: readonly unknown[], item: unknown) => BigInt(items.lastIndexOf(item)))
+  .registerFunction('list<dyn>.max(): dyn', (items: readonly string[]) => items.reduce((most, one) => (one > most ? one : most)))
   .registerFunction('setsContains(list<dyn>, list<dyn>): bool', holdsAll)
   .registerFunction('setsIntersects(list<dyn>, list<dyn>): bool', (a: readonly unknown[], b: readonly unknown[]) => b.some((one) => a.includes(one)))
   .registerFunction('setsEquivalent(list<dyn>, list<dyn>): bool', (a: readonly unknown[], b: readonly unknown[]) => holdsAll(a, b) && holdsAll(b, a))

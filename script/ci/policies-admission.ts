@@ -1,7 +1,7 @@
 /**
  * The third judge: a real API server stores the emitted policies and is asked about every case of every rule and about our own tree. Verdict and
- * message must be those of `guichet-policies check`: as rules are by themselves, as they are set, and with a waiver for everything that is broken; of our
- * own trees as each environment sets them.
+ * message must be those of `guichet-policies check`: as rules are by themselves, as they are set, with waivers in a file, and with whole and faulty ones on
+ * the objects themselves; of our own trees as each environment sets them.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,21 +10,24 @@ import { bindingObject, policyObject } from '../../policies/admission/objects.ts
 import { policiesOf, type Action } from '../../policies/admission/policy.ts';
 import { judge, type Finding } from '../../policies/judge.ts';
 import { load, ManifestIndex, type Manifest } from '../../policies/manifests/index.ts';
-import { isObjectRule, type ObjectRule } from '../../policies/rule.ts';
+import { isObjectRule } from '../../policies/rule.ts';
 import { groups, rules } from '../../policies/rules/index.ts';
 import { apartIn, groupsWith, rulesWith, unset, type Settings } from '../../policies/settings/settings.ts';
-import { applyWaivers } from '../../policies/waivers/apply.ts';
+import { assess } from '../../policies/assess.ts';
+import type { Waivers } from '../../policies/waivers/read.ts';
 import type { Waiver } from '../../policies/waivers/waiver.ts';
 import { settingsFor } from '../../stacks/settings.ts';
 import { check, eventually, hold, say, since, sleep } from './check.ts';
 import { installDefinitions, startCluster, submit, type Cluster, type Verdict } from './cluster/cluster.ts';
 import { Kubernetes, type KubernetesObject } from './cluster/kubernetes.ts';
 import { writtenFor } from './cluster/written.ts';
+import { annotatedOf } from './policies/annotated.ts';
 import { fixturesOf, jsonOf } from './policies/fixtures.ts';
+import { clockTold, waivedLife } from './policies/life.ts';
 import { definitionOf } from './shared.ts';
 
-const objectRulesOf = (settings: Settings): readonly ObjectRule[] => rulesWith(rules, settings).filter(isObjectRule);
-const today = new Date().toISOString().slice(0, 10);
+const objectRules = rules.filter(isObjectRule);
+const none: Waivers = { rules, waivers: [], bounds: [], faults: [] };
 const base = '/apis/admissionregistration.k8s.io/v1';
 
 interface StoredPolicy extends KubernetesObject {
@@ -34,7 +37,7 @@ interface StoredPolicy extends KubernetesObject {
 
 /** What the server has against the policies, before anything that takes time is done for them. */
 async function refused(kubernetes: Kubernetes): Promise<readonly string[]> {
-  const answers = await Promise.all(policiesOf({ groups, waivers: [] }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
+  const answers = await Promise.all(policiesOf({ groups, waivers: none }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
   return answers.flatMap(({ policy, answer: { status, body } }) => (status < 300 ? [] : [`${policy.name}: ${status} ${body.message ?? ''}`]));
 }
 
@@ -59,13 +62,13 @@ async function removeOthers(kubernetes: Kubernetes, names: ReadonlySet<string>):
 
 interface Storing {
   readonly settings: Settings;
-  readonly waivers?: readonly Waiver[];
+  readonly waivers?: Waivers;
   readonly action: Action;
   readonly namespaces: readonly string[];
 }
 
 /** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
-async function store(kubernetes: Kubernetes, { settings, waivers = [], action, namespaces }: Storing): Promise<readonly string[]> {
+async function store(kubernetes: Kubernetes, { settings, waivers = none, action, namespaces }: Storing): Promise<readonly string[]> {
   const policies = policiesOf({ groups: groupsWith(groups, settings), waivers, apart: apartIn(settings) });
   await removeOthers(kubernetes, new Set(policies.map(({ name }) => name)));
   await patiently(() => kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)])));
@@ -91,7 +94,10 @@ const byMessage = (a: Told, b: Told): number => (a.message < b.message ? -1 : Nu
 /** What the policies told of an object, as the server's warnings have it. */
 const toldBy = ({ warnings }: Verdict): Told[] => warnings.flatMap((warning) => { const message = prefix.exec(warning)?.[1]; return message === undefined ? [] : [{ message, cut: warning.length === 256 }]; }).sort(byMessage);
 
-const findingsOf = (manifest: Manifest, settings: Settings = unset): Finding[] => judge(new ManifestIndex([manifest]), { rules: objectRulesOf(settings) });
+const findingsOf = (manifest: Manifest, settings: Settings = unset): Finding[] => judge(new ManifestIndex([manifest]), { rules: rulesWith(objectRules, settings) });
+
+/** What `check` finds of an object after all waivers, those of files and its own. */
+const leftOf = (manifest: Manifest, waivers: Waivers, settings: Settings = unset): readonly string[] => assess({ clusters: [[manifest]], settings: [settings], faults: [], waivers, now: new Date(), rules: objectRules }).findings.map(({ message }) => message).sort();
 
 const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
 
@@ -118,7 +124,7 @@ async function compare(cluster: Cluster, folder: string, asked: readonly Asked[]
   let broken = 0;
   for (const [i, { name, manifest }] of asked.entries()) {
     const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const ours = findingsOf(manifest, settings).map(({ message }) => message).sort();
+    const ours = leftOf(manifest, none, settings);
     if (ours.length > 0) broken += 1;
     if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
     else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
@@ -153,14 +159,14 @@ function waiversFor(asked: readonly Asked[]): Waiver[] {
 const scoped = new Set(['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'SecurityContextConstraints', 'ClusterIssuer', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'IngressController', 'Istio', 'IstioCNI', 'ValidatingAdmissionPolicy', 'PriorityClass', 'StorageClass', 'PersistentVolume', 'Node']);
 
 /** Whether the server refuses just what is broken and not waived. */
-async function refusals(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: readonly Waiver[]): Promise<Tally> {
+async function refusals(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> {
   const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
   const differences: string[] = [];
   const invalid: string[] = [];
   let broken = 0;
   for (const [i, { name, manifest }] of asked.entries()) {
     const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const left = applyWaivers(findingsOf(manifest), waivers, today).findings.map(({ message }) => message);
+    const left = leftOf(manifest, waivers);
     if (left.length > 0) broken += 1;
     const told = verdict?.reason ?? '';
     if (verdict && !verdict.accepted && !told.includes('ValidatingAdmissionPolicy')) {
@@ -242,6 +248,12 @@ await check(async (resources) => {
     differences.push(...lines);
   };
   differ(cases.differences);
+  const carrying = annotatedOf(fixtures, (manifest) => [...new Set(findingsOf(manifest).map(({ rule }) => rule.id))]);
+  const carried = await compare(cluster, join(cluster.folder, 'carrying'), carrying);
+  say(`${carrying.length} objects with waivers of their own, ${carried.broken} of them still broken: ${carried.differences.length} differences`);
+  differ(carried.differences);
+  await clockTold(kubernetes);
+
   await stored({ settings: changed, action: 'warn' });
   const reset = await compare(cluster, join(cluster.folder, 'set'), fixtures, changed);
   const otherwise = fixtures.filter(({ manifest }) => findingsOf(manifest).map(({ message }) => message).join() !== findingsOf(manifest, changed).map(({ message }) => message).join());
@@ -257,10 +269,12 @@ await check(async (resources) => {
     differ([...tree.differences, ...tree.invalid]);
   }
 
-  const waivers = waiversFor(fixtures);
+  const waivers = { ...none, waivers: waiversFor(fixtures) };
   await stored({ settings: unset, waivers, action: 'deny' });
   const waived = await refusals(cluster, join(cluster.folder, 'cases'), fixtures, waivers);
-  say(`with ${waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);
-  differ([...waived.differences, ...(await standing(kubernetes, former))]);
+  say(`with ${waivers.waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);
+  const breaking = fixtures.find(({ manifest }) => manifest.kind === 'Deployment' && findingsOf(manifest).some(({ severity }) => severity === 'error'));
+  hold(breaking !== undefined, 'no case is a Deployment that breaks a rule');
+  differ([...waived.differences, ...(await standing(kubernetes, former)), ...(await waivedLife(kubernetes, breaking.manifest, findingsOf(breaking.manifest).map(({ rule }) => rule.id)))]);
   hold(differences.length === 0 && warnings.length === 0, `${differences.length} differences and ${warnings.length} warnings of texts, see above`);
 });

@@ -20,6 +20,6 @@ const row = (rule: Rule): readonly string[] => [`\`${rule.id}\``, rule.title, ru
 export const policies = (groups: readonly Group[]): string =>
   [
     '# Rules',
-    'Written by `npm run docs` from `policies/rules`; a test keeps it fresh. `npx guichet-policies explain RULE` shows one held and broken.\nParameters are as they are where nothing is set; they, the severity and what becomes of it at admission [can be set](how-to/set-rules.md).',
+    'Written by `npm run docs` from `policies/rules`; a test keeps it fresh. `npx guichet-policies explain RULE` shows one held and broken.\nParameters are as they are where nothing is set; they, the severity and what becomes of it at admission [can be set](how-to/set-rules.md).\n[How to waive a finding](how-to/waive-a-finding.md) says what to do where a rule cannot be held.',
     ...groups.filter(({ rules }) => rules.length > 0).flatMap(({ title, rules }) => [`## ${title}`, table(['rule', 'what must be', 'severity', 'asks about', 'parameters', 'controls', 'why'], rules.map(row))]),
   ].join('\n\n') + '\n';

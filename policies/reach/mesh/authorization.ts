@@ -1,8 +1,7 @@
 /** AuthorizationPolicy (security.istio.io): CUSTOM and DENY before ALLOW; where any ALLOW is about a workload, what none allows is denied. */
-import { at, defaultNamespace, isFields, list, text, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
+import { at, defaultNamespace, isFields, list, selectorOf, selects, text, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
 import { cause, type Cause } from '../cause.ts';
-import { selectorOf, selects } from '../selector.ts';
 import type { MeshSettings } from './identity.ts';
 import type { Request, Sender } from './request.ts';
 import { ruleHolds, type AuthorizationRule } from './rule.ts';

@@ -1,7 +1,6 @@
 /** DestinationRule (networking.istio.io): with what TLS, and to which of the pods, a proxy connects. */
-import { at, list, text, texts, whole, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
+import { at, labelSelector, list, selects, text, texts, whole, type Manifest, type ManifestIndex, type Selector, type Value } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
-import { labelSelector, selects, type Selector } from '../selector.ts';
 import type { Destination } from './routes.ts';
 import { fullHost, isExported } from './services.ts';
 

@@ -1,8 +1,7 @@
 /** Gateway (networking.istio.io): on which ports and for which hosts a gateway's pods listen, and whom they take. */
-import { at, list, text, texts, whole, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
+import { at, labelSelector, list, selects, text, texts, whole, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
 import { cause, type Cause } from '../cause.ts';
-import { labelSelector, selects } from '../selector.ts';
 
 export interface Listener {
   /** `<namespace>/<name>` of its Gateway. */

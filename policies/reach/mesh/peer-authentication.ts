@@ -1,8 +1,7 @@
 /** PeerAuthentication (security.istio.io): whether a workload takes connections without a certificate of the mesh. */
-import { at, isFields, text, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
+import { at, isFields, selectorOf, selects, text, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
 import { cause, type Cause } from '../cause.ts';
-import { selectorOf, selects } from '../selector.ts';
 import type { MeshSettings } from './identity.ts';
 
 export type Mode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';

@@ -1,7 +1,6 @@
 /** Services as the mesh's registry has them: whom they select, on which ports, and whose proxies are told of them. */
-import { at, list, protocolOf, text, texts, whole, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
+import { at, labelSelector, list, protocolOf, selects, text, texts, whole, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
-import { labelSelector, selects } from '../selector.ts';
 
 /** `vault.guichet-cardholder.svc.cluster.local`. */
 export const hostOf = ({ name, namespace = '' }: Manifest): string => `${name}.${namespace}.svc.cluster.local`;

@@ -1,8 +1,7 @@
 /** RequestAuthentication (security.istio.io): whose access tokens a workload reads. One that it cannot verify is refused; none at all passes. */
-import { at, list, text, texts, type ManifestIndex } from '../../manifests/index.ts';
+import { at, list, selectorOf, selects, text, texts, type ManifestIndex } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
 import { cause, type Cause } from '../cause.ts';
-import { selectorOf, selects } from '../selector.ts';
 import type { MeshSettings } from './identity.ts';
 import type { Token } from './request.ts';
 

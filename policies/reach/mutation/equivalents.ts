@@ -1,5 +1,5 @@
 /** Mutants that change nothing, each with the reason, and a test of that reason: a survivor that none of them explains is a hole in the proof. */
-import { at, list, text, type Path, type Value } from '../../manifests/index.ts';
+import { at, list, selectorOf, text, type Path, type Value } from '../../manifests/index.ts';
 import { anyPod, elsewhere, type Actor } from '../actor.ts';
 import { authorizationOf } from '../mesh/authorization.ts';
 import { isGateway, isInjected, meshSettings } from '../mesh/identity.ts';
@@ -8,7 +8,6 @@ import { isSelected } from '../mesh/services.ts';
 import { jwtRulesOf } from '../mesh/tokens.ts';
 import { policyOf, type Direction } from '../network-policy.ts';
 import { Network } from '../network.ts';
-import { selectorOf } from '../selector.ts';
 import type { World } from '../world.ts';
 import type { Mutant } from './mutants.ts';
 

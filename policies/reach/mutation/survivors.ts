@@ -1,11 +1,10 @@
 /** Which mutants the proof does not see. */
-import { at } from '../../manifests/index.ts';
+import { at, selectorOf, selects } from '../../manifests/index.ts';
 import type { Actor } from '../actor.ts';
 import { differencesOf } from '../compare.ts';
 import type { DeclaredGraph } from '../declared.ts';
 import type { Wall } from '../difference.ts';
 import { isGateway } from '../mesh/identity.ts';
-import { selectorOf, selects } from '../selector.ts';
 import { changedWorld, type World } from '../world.ts';
 import { reasonFor } from './equivalents.ts';
 import type { Mutant } from './mutants.ts';

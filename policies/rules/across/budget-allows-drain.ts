@@ -1,5 +1,4 @@
-import { at, text, whole, type ManifestIndex, type Pod, type Value } from '../../manifests/index.ts';
-import { selectorOf, selects } from '../../reach/selector.ts';
+import { at, selectorOf, selects, text, whole, type ManifestIndex, type Pod, type Value } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { scalable, scaleOf } from '../../workloads/scale.ts';
 import { documents, shopDeployment } from './support.ts';

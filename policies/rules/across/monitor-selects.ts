@@ -1,5 +1,4 @@
-import { at, defaultNamespace, list, text, texts, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
-import { selectorOf, selects } from '../../reach/selector.ts';
+import { at, defaultNamespace, list, selectorOf, selects, text, texts, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
 import type { Params, Problem, Rule } from '../../rule.ts';
 import { documents, shopDeployment } from './support.ts';
 

@@ -1,5 +1,4 @@
-import { at, defaultNamespace, type Manifest, type ManifestIndex, type Pod } from '../../manifests/index.ts';
-import { selectorOf, selects } from '../../reach/selector.ts';
+import { at, defaultNamespace, selectorOf, selects, type Manifest, type ManifestIndex, type Pod } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { scalable, scaleOf } from '../../workloads/scale.ts';
 import { documents, shopDeployment } from './support.ts';

@@ -1,14 +1,14 @@
-import { at, textFields, type ManifestIndex } from '../../manifests/index.ts';
+import { at, labelSelector, selectorText, selects, type ManifestIndex } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 
 /** Services that select by labels which no pod in their namespace has. Without any pod in it, the namespace's workloads are elsewhere. */
 function* check(index: ManifestIndex): Generator<Problem> {
   for (const manifest of index.ofKind('Service', '')) {
-    const selector = Object.entries(textFields(at(manifest.object, 'spec', 'selector')));
+    const selector = labelSelector(at(manifest.spec, 'selector'));
     const pods = index.podsIn(manifest.namespace);
     if (selector.length === 0 || pods.length === 0) continue;
-    if (pods.some(({ labels }) => selector.every(([key, value]) => labels[key] === value))) continue;
-    yield { manifest, path: ['spec', 'selector'], message: `selects ${selector.map(([key, value]) => `${key}=${value}`).join(',')}, which no pod in its namespace has: select labels of a workload's template` };
+    if (pods.some(({ labels }) => selects(selector, labels))) continue;
+    yield { manifest, path: ['spec', 'selector'], message: `selects ${selectorText(selector)}, which no pod in its namespace has: select labels of a workload's template` };
   }
 }
 

@@ -1,5 +1,4 @@
-import { at, defaultNamespace, isFields, type ManifestIndex } from '../../manifests/index.ts';
-import { selectorOf, selects } from '../../reach/selector.ts';
+import { at, defaultNamespace, isFields, selectorOf, selects, type ManifestIndex } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { scalable, scaleOf } from '../../workloads/scale.ts';
 import { documents, shopDeployment } from './support.ts';

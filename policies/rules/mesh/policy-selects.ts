@@ -1,18 +1,16 @@
-import { at, textFields, type Manifest, type ManifestIndex } from '../../manifests/index.ts';
+import { at, selectorOf, selectorText, selects, type ManifestIndex } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
 
 const kinds = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const;
 
-const selectorOf = ({ spec }: Manifest): Readonly<Record<string, string>> => textFields(at(spec, 'selector', 'matchLabels'));
-
 /** In a namespace without any pod in it, the workloads are elsewhere. */
 function* check(index: ManifestIndex): Generator<Problem> {
   for (const manifest of kinds.flatMap((kind) => index.ofKind(kind, 'security.istio.io'))) {
-    const selector = Object.entries(selectorOf(manifest));
+    const selector = selectorOf(at(manifest.spec, 'selector'));
     const pods = index.podsIn(manifest.namespace);
     if (selector.length === 0 || pods.length === 0) continue;
-    if (pods.some(({ labels }) => selector.every(([key, value]) => labels[key] === value))) continue;
-    yield { manifest, path: ['spec', 'selector'], message: `selects ${selector.map(([key, value]) => `${key}=${value}`).join(',')}, which no pod in its namespace has: select labels of a workload's template` };
+    if (pods.some(({ labels }) => selects(selector, labels))) continue;
+    yield { manifest, path: ['spec', 'selector'], message: `selects ${selectorText(selector)}, which no pod in its namespace has: select labels of a workload's template` };
   }
 }
 

@@ -1,10 +1,5 @@
-import { at, list, text, textFields, texts, type Manifest, type ManifestIndex, type Value } from '../../manifests/index.ts';
+import { at, list, selectorOf, selects, text, textFields, texts, type ManifestIndex, type Value } from '../../manifests/index.ts';
 import type { Problem, Rule } from '../../rule.ts';
-
-const selectorOf = ({ spec }: Manifest): Readonly<Record<string, string>> => textFields(at(spec, 'selector', 'matchLabels'));
-
-/** Whether whatever the one selects, the other selects too. */
-const covers = (wide: Readonly<Record<string, string>>, narrow: Readonly<Record<string, string>>): boolean => Object.entries(wide).every(([key, value]) => narrow[key] === value);
 
 /** Whether a rule asks for a token or for what is in it. */
 const asksForToken = (rule: Value): boolean =>
@@ -14,8 +9,9 @@ const asksForToken = (rule: Value): boolean =>
 function* check(index: ManifestIndex): Generator<Problem> {
   const asking = index.ofKind('AuthorizationPolicy', 'security.istio.io').filter(({ spec }) => list(at(spec, 'rules')).some(asksForToken));
   for (const manifest of index.ofKind('RequestAuthentication', 'security.istio.io')) {
-    const own = selectorOf(manifest);
-    const asked = asking.some((policy) => policy.namespace === manifest.namespace && covers(selectorOf(policy), own));
+    // Istio selects by labels alone: what selects these labels selects every pod that has them.
+    const own = textFields(at(manifest.spec, 'selector', 'matchLabels'));
+    const asked = asking.some((policy) => policy.namespace === manifest.namespace && selects(selectorOf(at(policy.spec, 'selector')), own));
     if (!asked) yield { manifest, path: ['spec'], message: 'verifies tokens and asks for none: a request without a token passes; add an AuthorizationPolicy for the same workload that asks for requestPrincipals or claims' };
   }
 }

@@ -1,5 +1,5 @@
 /** Label selectors (Kubernetes, "Labels and Selectors"): every requirement must hold; an empty selector selects everything. */
-import { at, isFields, list, text, textFields, texts, type Value } from '../manifests/index.ts';
+import { at, isFields, list, text, textFields, texts, type Value } from './value.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -41,3 +41,13 @@ function holds({ key, operator, values }: Requirement, labels: Labels): boolean 
 }
 
 export const selects = (selector: Selector, labels: Labels): boolean => selector.every((requirement) => holds(requirement, labels));
+
+/** A selector as `kubectl` and people write it: `app=shop,tier in (web, api)`. */
+export const selectorText = (selector: Selector): string =>
+  selector
+    .map(({ key, operator, values }) => {
+      if (operator === 'Exists') return key;
+      if (operator === 'DoesNotExist') return `!${key}`;
+      return operator === 'In' && values.length === 1 ? `${key}=${values[0]}` : `${key} ${operator.toLowerCase()} (${values.join(', ')})`;
+    })
+    .join(',');
