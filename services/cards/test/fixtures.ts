@@ -20,6 +20,9 @@ const pays = (form: (url: URL) => readonly [string, string]) => async ({ action 
 const viaStripe = (outcome: 'approve' | 'fail') => pays((url) => [`${url.href}/${outcome}`, '']);
 const viaAdyen = (password: string) => pays((url) => [url.href, new URLSearchParams({ password }).toString()]);
 
+/** Of the same key, whatever is asked. */
+const busyAt = (world: Sandbox, outside: string): NonNullable<Fixture['busy']> => ({ of: ['capture', 'void', 'refund'], is: ({ key }, running) => world.part(outside).acts[running ? 'hold' : 'release']?.({ key }) });
+
 export function fixturesOf(world: Sandbox): readonly (readonly [string, Fixture])[] {
   const stripe: Fixture = {
     service: cards, route: 'stripe', outside: 'stripe', world, webhooks: 'timed',
@@ -28,6 +31,7 @@ export function fixturesOf(world: Sandbox): readonly (readonly [string, Fixture]
     pays: viaStripe('approve'),
     declined: { ask: { instrument: cardOf('4000000000009995') } },
     doing: { authorise: 'POST /v1/payment_intents', capture: '/capture', void: '/cancel', refund: 'POST /v1/refunds' },
+    busy: busyAt(world, 'stripe'),
     becomesStrange: ({ reference = '' }) => world.part('stripe').acts['becomes']?.({ intent: reference, status: strange }),
   };
 
@@ -39,6 +43,7 @@ export function fixturesOf(world: Sandbox): readonly (readonly [string, Fixture]
     pays: viaAdyen('password'),
     declined: { ask: { instrument: { method: 'card', token: 'tok-gcccccccccccccccc', merchant: 'shop', holder: 'DECLINED' } } },
     doing: { authorise: 'POST /v72/payments', capture: '/captures', void: '/cancels', refund: '/refunds' },
+    busy: busyAt(world, 'adyen-checkout'),
     becomesStrange: ({ reference = '' }) => world.part('adyen-checkout').acts['becomes']?.({ payment: reference, resultCode: strange }),
   };
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
   broker = await openBroker({ ...transport, SERVICE_NAME: 'payments', LOG_LEVEL: 'silent' });
   house = await startHouse('traces');
   ledger = await startProgram({ service: 'ledger', database: books.props, identity: await testIdentity(), env: { ...transport, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`, OTEL_BSP_SCHEDULE_DELAY: '50' } });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await ledger.stop();
@@ -65,7 +65,7 @@ it('a payment’s trace holds its statements, its event, and what the ledger mad
   const paid = await house.as(anna)('POST', `/payments/${payment}/attempts`, { body: { instrument: card('tok_secretive') }, headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
   expect(paid.statusCode).toBe(200);
   expect(await relay(house.database.db, broker)).toBeGreaterThan(0);
-  await until('the ledger has told of it', async () => ledgerSpans().some(({ name, traceId: of }) => name === 'process payments.events' && of === traceId));
+  await until('the ledger has told of it', async () => ledgerSpans().some(({ name, traceId: of }) => name === 'process payments.events' && of === traceId), 60_000);
 
   const ours = spans.getFinishedSpans().filter((span) => span.spanContext().traceId === traceId);
   const theirs = ledgerSpans().filter((span) => span.traceId === traceId);
@@ -77,4 +77,4 @@ it('a payment’s trace holds its statements, its event, and what the ledger mad
 
   const written = JSON.stringify(ours.map(({ name, attributes, events, status }) => ({ name, attributes, events, status }))) + exported.join('');
   for (const value of ['tok_secretive', payment, 'anna']) expect(written).not.toContain(value);
-}, 60_000);
+}, 90_000);

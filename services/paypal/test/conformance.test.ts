@@ -24,6 +24,7 @@ const mistakes: readonly (readonly [what: string, mistaken: (sound: Connector) =
   ['finds no void of the rest', ({ lookUpModification }) => ({ lookUpModification: async (asked) => (asked.what === 'void' ? { state: 'not-found' } : lookUpModification(asked)) }), 'finds that the rest was given back, where the answer was lost'],
   ['captures every part as the last one', ({ capture }) => ({ capture: (asked) => capture({ ...asked, body: { ...asked.body, final: true } }) }), 'captures the rest after a part'],
   ['refunds the whole for a part', ({ refund }) => ({ refund: (asked) => refund({ ...asked, body: { ...asked.body, amount: asked.body.authorised } }) }), 'refunds the part that was captured, after the rest was given back'],
+  ['takes a request that is still running for a refusal', ({ refund }) => ({ refund: async (asked) => { const said = await refund(asked); return said.state === 'unknown' ? { state: 'refused', providerCode: '409' } : said; } }), 'does not know of a refund while an earlier request is running, and has its effect once'],
   ['says why of no refusal', ({ void: give }) => ({ void: async (asked) => { const { providerCode: _, ...said } = await give(asked); return said; } }), 'gives nothing back of what is captured'],
 ];
 

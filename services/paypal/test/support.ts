@@ -30,6 +30,7 @@ export async function startOutside(seen?: (one: Seen) => void): Promise<{ readon
     pays: payer('approve'),
     declined: { pays: payer('refuse', { issue: 'TRANSACTION_REFUSED' }) },
     doing: { authorise: '/authorize', capture: '/capture', void: '/void', refund: '/refund' },
+    busy: { of: ['void', 'refund'], is: ({ of: reference }, running) => sandbox.part('paypal').acts[running ? 'hold' : 'release']?.({ reference }) },
     becomesStrange: ({ reference = '' }) => sandbox.part('paypal').acts['becomes']?.({ reference, status: 'HELD_BY_THE_MOON' }),
     webhooks: 'timed',
   };

@@ -60,9 +60,11 @@ export interface Account {
   readonly refunds: Map<string, Refund>;
   /** What was made by a PayPal-Request-Id: the same again is answered by its latest state. */
   readonly made: Map<string, { readonly latest: () => unknown; readonly until: number }>;
+  /** Orders, authorizations and captures of which an earlier request is still running. */
+  readonly busy: Set<string>;
 }
 
-export const newAccount = (): Account => ({ orders: new Map(), authorizations: new Map(), captures: new Map(), refunds: new Map(), made: new Map() });
+export const newAccount = (): Account => ({ orders: new Map(), authorizations: new Map(), captures: new Map(), refunds: new Map(), made: new Map(), busy: new Set() });
 
 /** In hundredths of the smallest unit anybody uses, so that sums are whole numbers. */
 export const units = ({ value }: Money): bigint => {

@@ -113,6 +113,7 @@ export function ordersOf({ world, account, forms, mail, id }: Office) {
   const settle = (wanted: Order['intent'], act: (order: Order, account: Account) => void) => (asked: Incoming): Outgoing => {
     const order = found(asked);
     if (!order) return notFound();
+    if (wanted === 'CAPTURE' && account(asked).busy.has(order.id)) return unprocessable('ORDER_COMPLETION_IN_PROGRESS');
     return once(making(asked), asked, () => {
       const no = refusal(asked, order, wanted);
       if (no) return no;

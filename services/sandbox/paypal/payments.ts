@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { Incoming, Outgoing } from '../frame/part.ts';
 import { sumOf, units, type Account, type Authorization, type Capture, type Refund } from './account.ts';
 import { amountIssue, kept, mocked, once, type Office } from './orders.ts';
-import { notFound, refused, unprocessable } from './problems.ts';
+import { inProgress, notFound, refused, unprocessable } from './problems.ts';
 
 const money = Type.Object({ currency_code: Type.String({ pattern: '^[A-Z]{3}$' }), value: Type.String({ pattern: '^[0-9]+(\\.[0-9]+)?$' }) });
 const captureRequest = Compile(Type.Object({ amount: Type.Optional(money), invoice_id: Type.Optional(Type.String()), final_capture: Type.Optional(Type.Boolean()) }));
@@ -15,6 +15,9 @@ const idOf = ({ params }: Incoming): string => params['id'] ?? '';
 /** Why there is nothing left to capture; `undefined` where there is. */
 const closed: Readonly<Record<string, string>> = { CAPTURED: 'AUTHORIZATION_ALREADY_CAPTURED', VOIDED: 'AUTHORIZATION_VOIDED', DENIED: 'AUTHORIZATION_DENIED' };
 
+/** The same invoice a second time, also when the key that it was first asked by is forgotten. */
+const isTwin = (all: Iterable<{ readonly invoiceId: string | undefined }>, invoice: string | undefined): boolean => invoice !== undefined && [...all].some(({ invoiceId }) => invoiceId === invoice);
+
 export function paymentsOf({ world, account, forms, mail, id }: Office) {
   function captured(authorization: Authorization, asked: Incoming): Outgoing & { readonly latest?: () => unknown } {
     const body = asked.json ?? {};
@@ -23,6 +26,7 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
     const amount = body.amount ?? authorization.amount;
     const issue = closed[authorization.status] ?? mocked(asked) ?? amountIssue(amount) ?? (amount.currency_code === order.amount.currency_code ? undefined : 'AUTH_CAPTURE_CURRENCY_MISMATCH');
     if (issue !== undefined) return unprocessable(issue);
+    if (isTwin(account(asked).captures.values(), body.invoice_id)) return unprocessable('DUPLICATE_INVOICE_ID');
     if (sumOf(order.captures) + units(amount) > units(authorization.amount)) return unprocessable('MAX_CAPTURE_AMOUNT_EXCEEDED');
     const final = body.final_capture ?? false;
     const capture: Capture = { id: id(), order, amount, invoiceId: body.invoice_id ?? order.invoiceId, final, created: world.clock.now(), refunds: [], status: 'COMPLETED' };
@@ -50,6 +54,7 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
     const amount = body.amount ?? capture.amount;
     const issue = capture.status === 'REFUNDED' ? 'CAPTURE_FULLY_REFUNDED' : (mocked(asked) ?? amountIssue(amount) ?? (amount.currency_code === capture.amount.currency_code ? undefined : 'REFUND_CAPTURE_CURRENCY_MISMATCH'));
     if (issue !== undefined) return unprocessable(issue);
+    if (isTwin(account(asked).refunds.values(), body.invoice_id)) return unprocessable('DUPLICATE_INVOICE_ID');
     const sum = sumOf(capture.refunds) + units(amount);
     if (sum > units(capture.amount)) return unprocessable('REFUND_AMOUNT_EXCEEDED');
     const refund: Refund = { id: id(), capture, amount, invoiceId: body.invoice_id, customId: body.custom_id, created: world.clock.now(), status: 'COMPLETED' };
@@ -69,12 +74,15 @@ export function paymentsOf({ world, account, forms, mail, id }: Office) {
     return one ? once({ account: account(asked), now: world.clock.now(), keep: kept.payments, again }, asked, () => act(one, asked)) : notFound();
   };
 
+  /** Two at once: their document has this answer for voids and refunds alone. */
+  const alone = (act: (asked: Incoming) => Outgoing) => (asked: Incoming): Outgoing => (account(asked).busy.has(idOf(asked)) ? inProgress() : act(asked));
+
   return {
     authorization: shown(({ authorizations }) => authorizations, forms.authorization),
     capture: done(({ authorizations }) => authorizations, captured, 201),
-    void: done(({ authorizations }) => authorizations, voided, 200),
+    void: alone(done(({ authorizations }) => authorizations, voided, 200)),
     shownCapture: shown(({ captures }) => captures, forms.capture),
-    refund: done(({ captures }) => captures, refunded, 201),
+    refund: alone(done(({ captures }) => captures, refunded, 201)),
     shownRefund: shown(({ refunds }) => refunds, forms.refund),
   };
 }

@@ -100,6 +100,9 @@ function open(world: World): Part {
       cancel: ({ order = '' }) => cancel(orderOf(order)),
       /** What the payer pays with will be refused by this issue; with an empty one, they have chosen something better. */
       refuse: ({ order = '', issue = 'TRANSACTION_REFUSED' }) => void (orderOf(order).refusal = issue === '' ? undefined : issue),
+      /** An earlier request about this order, authorization or capture is running, until it is let go. */
+      hold: ({ reference = '' }) => accounts.forEach(({ busy }) => busy.add(reference)),
+      release: ({ reference = '' }) => accounts.forEach(({ busy }) => busy.delete(reference)),
       /** Of an authorization, a capture, or an order of which there is neither. */
       becomes: ({ reference = '', status = '' }) => {
         for (const { authorizations, captures, orders: all } of accounts.values()) {

@@ -5,6 +5,7 @@ import type { Outgoing } from '../frame/part.ts';
 const names = {
   INVALID_REQUEST: [400, 'Request is not well-formed, syntactically incorrect, or violates schema.'],
   RESOURCE_NOT_FOUND: [404, 'The specified resource does not exist.'],
+  RESOURCE_CONFLICT: [409, 'The server has detected a conflict while processing this request.'],
   UNPROCESSABLE_ENTITY: [422, 'The requested action could not be performed, semantically incorrect, or failed business validation.'],
   INTERNAL_SERVER_ERROR: [500, 'An internal server error occurred.'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
@@ -42,6 +43,8 @@ const descriptions: Readonly<Record<string, string>> = {
   CAPTURE_FULLY_REFUNDED: 'The capture has already been fully refunded',
   REFUND_AMOUNT_EXCEEDED: 'The refund amount must be less than or equal to the capture amount that has not yet been refunded.',
   REFUND_CAPTURE_CURRENCY_MISMATCH: 'Refund must be in the same currency as the capture',
+  PREVIOUS_REQUEST_IN_PROGRESS: 'A previous request on this resource is currently in progress. Please wait for sometime and try again. It is best to space out the initial and the subsequent request(s) to avoid receiving this error.',
+  ORDER_COMPLETION_IN_PROGRESS: 'The order was created with processing_instruction of ORDER_COMPLETE_ON_PAYMENT_APPROVAL. The customer has approved the payment and PayPal is still in the process of capturing the order on your behalf as instructed. Please try your request again.',
   PAYPAL_REQUEST_ID_REQUIRED: "A PayPal-Request-Id is required if you are trying to process payment for an Order. Please specify a PayPal-Request-Id or Create the Order without a 'payment_source' specified.",
   INVALID_RESOURCE_ID: 'Specified resource ID does not exist. Please check the resource ID and try again.',
   INVALID_PARAMETER_VALUE: 'A parameter value is not valid.',
@@ -55,6 +58,8 @@ export function refused(name: keyof typeof names, issues: readonly Issue[] = [],
 }
 
 export const unprocessable = (issue: string, links: readonly object[] = []): Outgoing => refused('UNPROCESSABLE_ENTITY', [{ issue }], links);
+
+export const inProgress = (): Outgoing => refused('RESOURCE_CONFLICT', [{ issue: 'PREVIOUS_REQUEST_IN_PROGRESS' }]);
 
 export const notFound = (): Outgoing => refused('RESOURCE_NOT_FOUND', [{ issue: 'INVALID_RESOURCE_ID' }]);
 

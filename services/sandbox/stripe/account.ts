@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import type { Happened, World } from '../frame/part.ts';
 import { minorOf } from './amounts.ts';
-import { eventLetter } from './events.ts';
+import { eventLetter, type ToldEvent } from './events.ts';
 import type { TestCard } from './cards.ts';
 import { missing } from './errors.ts';
 import type { CardFacts } from './objects.ts';
@@ -42,7 +42,7 @@ export interface Account {
   readonly refunds: Map<string, Stripe.Refund>;
   readonly movements: Movement[];
   readonly happened: Happened[];
-  readonly events: Map<string, Stripe.Event>;
+  readonly events: Map<string, ToldEvent>;
   readonly made: (prefix: string) => { readonly id: string; readonly created: number };
   readonly secret: () => string;
   readonly payment: (id: string) => Payment;
@@ -58,7 +58,7 @@ export function openAccount({ clock, random, send }: World, secrets: readonly st
   const made = (prefix: string) => ({ id: `${prefix}_${random.text(letters, 24)}`, created: now() });
   const payments = new Map<string, Payment>();
   const happened: Happened[] = [];
-  const events = new Map<string, Stripe.Event>();
+  const events = new Map<string, ToldEvent>();
   const tell = (type: Stripe.Event['type'], object: object): void => {
     const letter = eventLetter({ ...made('evt'), type, object: structuredClone(object) }, secrets);
     events.set(letter.event.id, letter.event);

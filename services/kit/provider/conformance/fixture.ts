@@ -49,6 +49,8 @@ export interface Fixture {
   readonly doing: Readonly<Record<'authorise' | 'capture' | 'void' | 'refund', string>>;
   /** How often the SDK sends by itself what got no answer. @default 1 */
   readonly sends?: number;
+  /** Whether an earlier request is still running, of the same key or about the same thing, and of which functions the provider then says so. @default - it never does */
+  readonly busy?: { readonly of: readonly ('capture' | 'void' | 'refund')[]; readonly is: (step: { readonly key: string; readonly of: string }, running: boolean) => unknown };
   /** Puts what this authorisation is about into a state that nobody has heard of. */
   readonly becomesStrange: (authorisation: Authorisation) => unknown;
   /** `told-later`: a capture, void or refund is only received, and a webhook alone says what became of it. @default 'at-once' */

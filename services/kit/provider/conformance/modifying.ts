@@ -42,7 +42,23 @@ const exactlyOnce = (fixture: Fixture, what: Modifying): Scenario[] => [
       assert.equal(counted(scene, step), 1);
     },
   })),
+  ...(fixture.busy?.of.includes(what) ? [whileBusy(fixture, what, fixture.busy.is)] : []),
 ];
+
+const whileBusy = (fixture: Fixture, what: Modifying, is: NonNullable<Fixture['busy']>['is']): Scenario => ({
+  name: `does not know of a ${what} while an earlier request is running, and has its effect once`,
+  play: async () => {
+    const { scene, of, authorisation } = await ready(fixture, what);
+    const step = stepOf(scene, what, of, undefined, what === 'refund' ? { authorisation } : {});
+    await is(step, true);
+    assert.equal((await modify(scene, step)).state, 'unknown');
+    const { state } = await lookUpModification(scene, step);
+    assert.ok(state === 'unknown' || state === 'not-found', `the look-up says that it is ${state}`);
+    await is(step, false);
+    await goes(scene, step);
+    assert.equal(counted(scene, step), 1);
+  },
+});
 
 const capturing = (fixture: Fixture, { captures }: Route): Scenario[] => [
   ...exactlyOnce(fixture, 'capture'),
