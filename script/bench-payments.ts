@@ -36,7 +36,7 @@ const seconds = Number(process.env['BENCH_SECONDS'] ?? 10);
 const alone = process.env['BENCH_RATE'] === undefined ? undefined : Number(process.env['BENCH_RATE']);
 const step = 2.5;
 /** Milliseconds after which no further rate is tried. */
-const searching = 17_000;
+const searching = 14_000;
 
 /** The second payment's: the first one of a program finds nothing ready. */
 async function recorded({ payments, tokens: [token = ''], open }: Ground): Promise<Work[]> {
@@ -85,7 +85,7 @@ interface Capacities {
 async function bare(ground: Ground, { database }: Sides, works: readonly Work[]): Promise<Capacities> {
   const one = async (inTrips: boolean): Promise<Capacity> => {
     const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': database.pid });
-    const { rate, whole } = await database.ask({ database: ground.bare, works, connections, inTrips, seconds: 2.5 });
+    const { rate, whole } = await database.ask({ database: ground.bare, works, connections, inTrips, seconds: 2 });
     const used = cpu();
     console.log(`bare, ${inTrips ? 'in its trips' : 'by statement'}: ${rate.toFixed(0)}/s, each ${said(spreadOf(whole))}; CPU time of one: ${shared(used, whole.length)}`);
     return { rate, cpu: total(used) / whole.length };

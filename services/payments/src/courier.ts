@@ -1,4 +1,5 @@
 /** Carries notices to the merchant (Standard Webhooks 1.0): signed anew at each try, tried by a schedule, given up in the end and kept for whoever asks for them. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -76,12 +77,15 @@ async function deliver(props: CourierProps, delivery: Delivery): Promise<Try> {
   return { id, state: pause === undefined ? 'dead' : 'pending', answer: said, nextTryAt: new Date(at.getTime() + (pause ?? 0)) };
 }
 
+/** Milliseconds between two notices of a batch: sent all at once, they would keep payers waiting. */
+const apart = 2;
+
 /** Returns whether there may be more. Any number of pods may do this at once. */
 export async function carry(props: CourierProps, batch = 20): Promise<boolean> {
   const { db, now, merchantWebhooks, timeout } = props;
   if (await isDisabled(db, merchantWebhooks)) return false;
   const at = now();
   const due = await db.transaction().execute((trx) => takeDeliveries(trx, { now: at, until: new Date(at.getTime() + 2 * timeout), limit: batch }));
-  await saveTries(db, await Promise.all(due.map((one) => deliver(props, one))));
+  await saveTries(db, await Promise.all(due.map((one, place) => pause(place * apart).then(() => deliver(props, one)))));
   return due.length === batch;
 }
