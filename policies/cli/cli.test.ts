@@ -439,6 +439,18 @@ describe('settings', () => {
     expect(out.join('')).toContain(`2 objects of 2 clusters by 1 rule: 1 finding, 0 waived\nrules as set by ${join(one ?? '', 'policies.json')}, ${join(two ?? '', 'policies.json')}\n`);
   });
 
+  it('are not looked for in a manifest of that name', async () => {
+    mkdirSync(join(folder, 'theirs'));
+    writeFileSync(join(folder, 'theirs', 'policies.json'), JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs', namespace: 'shop' } }));
+    const out: string[] = [];
+    const world = { now: () => new Date(), print: (text: string) => void out.push(text), complain: (text: string) => void out.push(text), write: () => undefined, exists: existsSync };
+    expect(await run(['check', '--rule', 'hygiene/termination-grace', join(folder, 'theirs')], world)).toBe(0);
+    expect(out.join('')).toBe('1 object by 1 rule: 0 findings, 0 waived\n');
+    writeFileSync(join(folder, 'theirs', 'policies.json'), JSON.stringify({ apiVersion: 'policies.guichet.dev/v2', kind: 'Policies' }));
+    expect(await run(['check', join(folder, 'theirs')], world)).toBe(2);
+    expect(out.join('')).toContain('settings are policies.guichet.dev/v1 Policies');
+  });
+
   it('are named in every report of what was judged by them', async () => {
     const config = fileOf('named.yaml', settings(20));
     const { out, written } = await asked(fileOf('grace.yaml', grace(25)), '--config', config, '--kubernetes', '1.33', '--output', 'text', ...['json', 'sarif', 'oscal', 'markdown'].flatMap((format) => ['--output', `${format}=${format}`]));

@@ -1,9 +1,10 @@
 /** Settings as commands take them: from files, from beside the manifests, and from their own words. */
 import { join } from 'node:path';
+import { load } from '../manifests/index.ts';
 import type { Params, Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { paramOf, valueOf } from '../settings/param.ts';
-import { readSettings, type Read } from '../settings/read.ts';
+import { readSettings, settingsIn, type Read } from '../settings/read.ts';
 import { joined, unset, type Settings } from '../settings/settings.ts';
 import { minorOf, versionsKnown } from '../settings/version.ts';
 import { UsageError, type World } from './command.ts';
@@ -25,6 +26,12 @@ const ownConfig = 'policies/policies.yaml';
 const clusterConfig = 'policies.json';
 
 const found = (file: string, { exists }: Pick<World, 'exists'>): readonly string[] => (exists(file) ? [file] : []);
+
+/** What lies beside the manifests of a cluster. A file of that name may be theirs, and what cannot be read of it is told with them. */
+function beside(paths: readonly string[], world: Pick<World, 'exists'>): Read {
+  const files = paths.filter((path) => path !== '-').flatMap((path) => found(join(path, clusterConfig), world));
+  return settingsIn({ manifests: load(files).manifests.filter(({ group }) => group === 'policies.guichet.dev'), faults: [] }, rules);
+}
 
 interface Word {
   readonly rule: Rule;
@@ -78,11 +85,11 @@ export interface ClusterSettings {
  */
 export function settingsOfClusters(words: SettingWords, clusters: readonly (readonly string[])[], world: Pick<World, 'exists'>): ClusterSettings {
   const files = readSettings(words.config ?? found(ownConfig, world), rules);
-  const beside = clusters.map((paths) => readSettings(paths.filter((path) => path !== '-').flatMap((path) => found(join(path, clusterConfig), world)), rules));
+  const each = clusters.map((paths) => beside(paths, world));
   const own = spoken(words);
-  const all = [files, ...beside, own];
+  const all = [files, ...each, own];
   sound(all);
-  return { settings: beside.map((one) => sound([files, one, own])), setBy: all.flatMap(({ from }) => from) };
+  return { settings: each.map((one) => sound([files, one, own])), setBy: all.flatMap(({ from }) => from) };
 }
 
 export const settingsOf = (words: SettingWords, world: Pick<World, 'exists'>): Settings => sound([readSettings(words.config ?? found(ownConfig, world), rules), spoken(words)]);
