@@ -1,6 +1,6 @@
 /** Rules as ValidatingAdmissionPolicies of an API server, with the texts that files are judged by. */
 import { resourceOf } from '../kinds.ts';
-import { isObjectRule, type Group, type ObjectRule, type Params } from '../rule.ts';
+import { isObjectRule, type Group, type ObjectRule } from '../rule.ts';
 import { shapes, type Shape } from '../shapes.ts';
 import { podVariables, textsOf } from '../texts.ts';
 import { isWaivedText, waiverVariables } from '../waivers/annotation.ts';
@@ -33,17 +33,15 @@ export interface PolicyProps {
   readonly groups: readonly Group[];
   /** Those of files, and what may be waived on objects. */
   readonly waivers: Pick<Waivers, 'waivers' | 'bounds'>;
-  /** @default - what the rules have */
-  readonly params?: Readonly<Record<string, Params>>;
   /** Ids of rules that get policies of their own, so that they can have an action of their own. @default - none */
   readonly apart?: readonly string[];
 }
 
 /** A waived object passes before the rule is asked. */
-function validationsOf(rule: ObjectRule, { waivers, params }: PolicyProps): Validation[] {
+function validationsOf(rule: ObjectRule, { waivers }: PolicyProps): Validation[] {
   const inFiles = waivers.waivers.filter((one) => one.rule === rule.id).map(({ subject }) => `(${subjectExpression(subject)})`);
   const waived = boundOn(rule.id, waivers) ? inFiles : [isWaivedText(rule.id), ...inFiles];
-  return textsOf(rule, { ...rule.params, ...params?.[rule.id] }).map(({ holds, message }) => ({ expression: [...waived, waived.length > 0 ? `(${holds})` : holds].join(' || '), messageExpression: message }));
+  return textsOf(rule).map(({ holds, message }) => ({ expression: [...waived, waived.length > 0 ? `(${holds})` : holds].join(' || '), messageExpression: message }));
 }
 
 const slug = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
