@@ -3,135 +3,24 @@
  * message must be those of `guichet-policies check`: as rules are by themselves, as they are set, with waivers in a file, and with whole and faulty ones on
  * the objects themselves; of our own trees as each environment sets them.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { environments } from '../../environments/index.ts';
-import { bindingObject, policyObject } from '../../policies/admission/objects.ts';
-import { policiesOf, type Action } from '../../policies/admission/policy.ts';
-import { judge, type Finding } from '../../policies/judge.ts';
-import { load, ManifestIndex, type Manifest } from '../../policies/manifests/index.ts';
-import { isObjectRule } from '../../policies/rule.ts';
-import { groups, rules } from '../../policies/rules/index.ts';
-import { apartIn, groupsWith, rulesWith, unset, type Settings } from '../../policies/settings/settings.ts';
-import { assess } from '../../policies/assess.ts';
-import type { Waivers } from '../../policies/waivers/read.ts';
+import { load, ManifestIndex } from '../../policies/manifests/index.ts';
+import { rules } from '../../policies/rules/index.ts';
+import { unset, type Settings } from '../../policies/settings/settings.ts';
 import type { Waiver } from '../../policies/waivers/waiver.ts';
 import { settingsFor } from '../../stacks/settings.ts';
-import { check, eventually, hold, say, since, sleep } from './check.ts';
-import { installDefinitions, startCluster, submit, type Cluster, type Verdict } from './cluster/cluster.ts';
+import { check, hold, say, since } from './check.ts';
+import { installDefinitions, startCluster } from './cluster/cluster.ts';
 import { Kubernetes, type KubernetesObject } from './cluster/kubernetes.ts';
 import { writtenFor } from './cluster/written.ts';
 import { annotatedOf } from './policies/annotated.ts';
+import { compare, findingsOf, refusals, type Asked } from './policies/compared.ts';
 import { fixturesOf, jsonOf } from './policies/fixtures.ts';
 import { clockTold, waivedLife } from './policies/life.ts';
+import { none, refused, store, type Storing } from './policies/stored.ts';
 import { definitionOf } from './shared.ts';
-
-const objectRules = rules.filter(isObjectRule);
-const none: Waivers = { rules, waivers: [], bounds: [], faults: [] };
-const base = '/apis/admissionregistration.k8s.io/v1';
-
-interface StoredPolicy extends KubernetesObject {
-  readonly metadata: KubernetesObject['metadata'] & { readonly generation: number };
-  readonly status?: { readonly observedGeneration?: number; readonly typeChecking?: { readonly expressionWarnings?: readonly { readonly fieldRef: string; readonly warning: string }[] } };
-}
-
-/** What the server has against the policies, before anything that takes time is done for them. */
-async function refused(kubernetes: Kubernetes): Promise<readonly string[]> {
-  const answers = await Promise.all(policiesOf({ groups, waivers: none }).map(async (policy) => ({ policy, answer: await kubernetes.send('POST', `${base}/validatingadmissionpolicies?dryRun=All&fieldValidation=Strict`, { body: policyObject(policy) }) })));
-  return answers.flatMap(({ policy, answer: { status, body } }) => (status < 300 ? [] : [`${policy.name}: ${status} ${body.message ?? ''}`]));
-}
-
-/** A busy machine lets requests time out; what it then says of an object is no fault of the object's. */
-async function patiently<T>(work: () => Promise<T>, times = 4): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (times <= 1 || !/ 50[04] |timeout|socket hang up|ECONNRESET/i.test(String(error))) throw error;
-    await sleep(5_000);
-    return patiently(work, times - 1);
-  }
-}
-
-/** Takes away what an earlier store left and this one has not: rules that are acted upon by themselves have policies of other names. */
-async function removeOthers(kubernetes: Kubernetes, names: ReadonlySet<string>): Promise<void> {
-  for (const kind of ['validatingadmissionpolicybindings', 'validatingadmissionpolicies']) {
-    const stored = await kubernetes.list<KubernetesObject>(`${base}/${kind}`);
-    for (const { metadata: { name } } of stored) if (name.startsWith('guichet-') && !names.has(name)) await kubernetes.remove(`${base}/${kind}/${name}`);
-  }
-}
-
-interface Storing {
-  readonly settings: Settings;
-  readonly waivers?: Waivers;
-  readonly action: Action;
-  readonly namespaces: readonly string[];
-}
-
-/** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
-async function store(kubernetes: Kubernetes, { settings, waivers = none, action, namespaces }: Storing): Promise<readonly string[]> {
-  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers, apart: apartIn(settings) });
-  await removeOthers(kubernetes, new Set(policies.map(({ name }) => name)));
-  await patiently(() => kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)])));
-  const stored = await eventually('the API server checks the types of every policy', async () => {
-    const all = await kubernetes.list<StoredPolicy>(`${base}/validatingadmissionpolicies`);
-    return all.every(({ metadata, status }) => status?.observedGeneration === metadata.generation) ? all : undefined;
-  });
-  // It says when it has checked a policy, not when it has begun to ask it.
-  await sleep(5_000);
-  return stored.flatMap(({ metadata, status }) => (status?.typeChecking?.expressionWarnings ?? []).map(({ fieldRef, warning }) => `${metadata.name} ${fieldRef}: ${warning}`));
-}
-
-const prefix = /^Validation failed for ValidatingAdmissionPolicy '[^']*' with binding '[^']*': (.*)$/s;
-
-/** What a policy told, and whether the server cut it: it does where the warnings of one answer come to more than 4,096 characters. */
-interface Told {
-  readonly message: string;
-  readonly cut: boolean;
-}
-
-const byMessage = (a: Told, b: Told): number => (a.message < b.message ? -1 : Number(a.message > b.message));
-
-/** What the policies told of an object, as the server's warnings have it. */
-const toldBy = ({ warnings }: Verdict): Told[] => warnings.flatMap((warning) => { const message = prefix.exec(warning)?.[1]; return message === undefined ? [] : [{ message, cut: warning.length === 256 }]; }).sort(byMessage);
-
-const findingsOf = (manifest: Manifest, settings: Settings = unset): Finding[] => judge(new ManifestIndex([manifest]), { rules: rulesWith(objectRules, settings) });
-
-/** What `check` finds of an object after all waivers, those of files and its own. */
-const leftOf = (manifest: Manifest, waivers: Waivers, settings: Settings = unset): readonly string[] => assess({ clusters: [[manifest]], settings: [settings], faults: [], waivers, now: new Date(), rules: objectRules }).findings.map(({ message }) => message).sort();
-
-const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
-
-const same = (ours: readonly string[], theirs: readonly Told[]): boolean => ours.length === theirs.length && theirs.every(({ message, cut }, i) => (cut ? ours[i]?.startsWith(message) : ours[i] === message));
-
-interface Asked {
-  readonly name: string;
-  readonly manifest: Manifest;
-}
-
-interface Tally {
-  readonly broken: number;
-  /** Refused by the server's own validation, before any policy is asked. */
-  readonly invalid: readonly string[];
-  readonly differences: readonly string[];
-}
-
-async function compare(cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> {
-  mkdirSync(folder, { recursive: true });
-  for (const [i, { manifest }] of asked.entries()) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.json`), jsonOf(manifest.object));
-  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
-  const differences: string[] = [];
-  const invalid: string[] = [];
-  let broken = 0;
-  for (const [i, { name, manifest }] of asked.entries()) {
-    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const ours = leftOf(manifest, none, settings);
-    if (ours.length > 0) broken += 1;
-    if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
-    else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
-    else if (!same(ours, toldBy(verdict))) differences.push(`${name}: ${keyOf(manifest)}\n    check says ${JSON.stringify(ours)}\n    the API server says ${JSON.stringify(toldBy(verdict).map(({ message }) => message))}`);
-  }
-  return { broken, invalid, differences };
-}
 
 /**
  * Parameters of every type, and a Kubernetes in which the rules that differ by it judge otherwise. None of them breaks what most pods hold: of too many
@@ -157,26 +46,6 @@ function waiversFor(asked: readonly Asked[]): Waiver[] {
 
 /** Kinds of the whole cluster that rules are about and that leave their namespace out for that. */
 const scoped = new Set(['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'SecurityContextConstraints', 'ClusterIssuer', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'IngressController', 'Istio', 'IstioCNI', 'ValidatingAdmissionPolicy', 'PriorityClass', 'StorageClass', 'PersistentVolume', 'Node']);
-
-/** Whether the server refuses just what is broken and not waived. */
-async function refusals(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> {
-  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
-  const differences: string[] = [];
-  const invalid: string[] = [];
-  let broken = 0;
-  for (const [i, { name, manifest }] of asked.entries()) {
-    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const left = leftOf(manifest, waivers);
-    if (left.length > 0) broken += 1;
-    const told = verdict?.reason ?? '';
-    if (verdict && !verdict.accepted && !told.includes('ValidatingAdmissionPolicy')) {
-      invalid.push(`${name}: ${told}`);
-      continue;
-    }
-    if (verdict?.accepted !== (left.length === 0) || (left.length > 0 && !left.some((message) => told.includes(message)))) differences.push(`${name}: ${keyOf(manifest)}\n    check leaves ${JSON.stringify(left)}\n    the API server ${verdict?.accepted ? 'accepts' : `says ${told}`}`);
-  }
-  return { broken, invalid, differences };
-}
 
 /** The ServiceAccounts that pods of cases name: without them the server asks no policy about those pods. And the namespaces that they are in. */
 function accountsOf(fixtures: readonly Asked[]): KubernetesObject[] {

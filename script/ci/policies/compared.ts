@@ -1,0 +1,102 @@
+/** What `check` says of objects beside what a real API server says of them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assess } from '../../../policies/assess.ts';
+import { judge, type Finding } from '../../../policies/judge.ts';
+import { ManifestIndex, type Manifest } from '../../../policies/manifests/index.ts';
+import { isObjectRule } from '../../../policies/rule.ts';
+import { rules } from '../../../policies/rules/index.ts';
+import { rulesWith, unset, type Settings } from '../../../policies/settings/settings.ts';
+import type { Waivers } from '../../../policies/waivers/read.ts';
+import { say, sleep } from '../check.ts';
+import { submit, type Cluster, type Verdict } from '../cluster/cluster.ts';
+import { jsonOf } from './fixtures.ts';
+import { none } from './stored.ts';
+
+const objectRules = rules.filter(isObjectRule);
+
+const prefix = /^Validation failed for ValidatingAdmissionPolicy '[^']*' with binding '[^']*': (.*)$/s;
+
+/** What a policy told, and whether the server cut it: it does where the warnings of one answer come to more than 4,096 characters. */
+interface Told {
+  readonly message: string;
+  readonly cut: boolean;
+}
+
+const byMessage = (a: Told, b: Told): number => (a.message < b.message ? -1 : Number(a.message > b.message));
+
+/** What the policies told of an object, as the server's warnings have it. */
+const toldBy = ({ warnings }: Verdict): Told[] => warnings.flatMap((warning) => { const message = prefix.exec(warning)?.[1]; return message === undefined ? [] : [{ message, cut: warning.length === 256 }]; }).sort(byMessage);
+
+export const findingsOf = (manifest: Manifest, settings: Settings = unset): Finding[] => judge(new ManifestIndex([manifest]), { rules: rulesWith(objectRules, settings) });
+
+/** What `check` finds of an object after all waivers, those of files and its own. */
+const leftOf = (manifest: Manifest, waivers: Waivers, settings: Settings = unset): readonly string[] => assess({ clusters: [[manifest]], settings: [settings], faults: [], waivers, now: new Date(), rules: objectRules }).findings.map(({ message }) => message).sort();
+
+const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name?: string | undefined }): string => `${kind} ${namespace ?? ''}/${name ?? ''}`;
+
+const same = (ours: readonly string[], theirs: readonly Told[]): boolean => ours.length === theirs.length && theirs.every(({ message, cut }, i) => (cut ? ours[i]?.startsWith(message) : ours[i] === message));
+
+export interface Asked {
+  readonly name: string;
+  readonly manifest: Manifest;
+}
+
+export interface Tally {
+  readonly broken: number;
+  /** Refused by the server's own validation, before any policy is asked. */
+  readonly invalid: readonly string[];
+  readonly differences: readonly string[];
+}
+
+async function compareOnce(cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> {
+  mkdirSync(folder, { recursive: true });
+  for (const [i, { manifest }] of asked.entries()) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.json`), jsonOf(manifest.object));
+  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
+  const differences: string[] = [];
+  const invalid: string[] = [];
+  let broken = 0;
+  for (const [i, { name, manifest }] of asked.entries()) {
+    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
+    const ours = leftOf(manifest, none, settings);
+    if (ours.length > 0) broken += 1;
+    if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
+    else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
+    else if (!same(ours, toldBy(verdict))) differences.push(`${name}: ${keyOf(manifest)}\n    check says ${JSON.stringify(ours)}\n    the API server says ${JSON.stringify(toldBy(verdict).map(({ message }) => message))}`);
+  }
+  return { broken, invalid, differences };
+}
+
+/** Whether the server refuses just what is broken and not waived. */
+async function refusalsOnce(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> {
+  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
+  const differences: string[] = [];
+  const invalid: string[] = [];
+  let broken = 0;
+  for (const [i, { name, manifest }] of asked.entries()) {
+    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
+    const left = leftOf(manifest, waivers);
+    if (left.length > 0) broken += 1;
+    const told = verdict?.reason ?? '';
+    if (verdict && !verdict.accepted && !told.includes('ValidatingAdmissionPolicy')) {
+      invalid.push(`${name}: ${told}`);
+      continue;
+    }
+    if (verdict?.accepted !== (left.length === 0) || (left.length > 0 && !left.some((message) => told.includes(message)))) differences.push(`${name}: ${keyOf(manifest)}\n    check leaves ${JSON.stringify(left)}\n    the API server ${verdict?.accepted ? 'accepts' : `says ${told}`}`);
+  }
+  return { broken, invalid, differences };
+}
+
+/** Nobody is told when a server has begun to ask a policy that it has taken: what differs at first is asked again, and must agree then. */
+async function inTheEnd(ask: () => Promise<Tally>, times = 3): Promise<Tally> {
+  const tally = await ask();
+  if (tally.differences.length === 0 || times <= 1) return tally;
+  say(`${tally.differences.length} differences: asked again, since the server may not have begun to ask what it was given`);
+  await sleep(10_000);
+  return inTheEnd(ask, times - 1);
+}
+
+/** Whether the server warns of just what `check` finds after what is waived on the objects, in the same words. */
+export const compare = (cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> => inTheEnd(() => compareOnce(cluster, folder, asked, settings));
+
+export const refusals = (cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> => inTheEnd(() => refusalsOnce(cluster, folder, asked, waivers));
