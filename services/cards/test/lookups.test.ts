@@ -169,3 +169,15 @@ describe('adyen', () => {
     expect(await authorise({ key: `${asked.key}-1`, body: { ...asked.body, continues: { reference, returned: { redirectResult: 'made up' } } } })).toMatchObject({ state: 'pending', reference });
   });
 });
+
+it('Stripe is asked once more for a PaymentMethod, which moves no money, and not a third time', async () => {
+  const { authorise } = connectors.stripe;
+  for (const fault of ['answer-lost', 'connection-lost'] as const) {
+    for (const [times, state] of [[1, 'authorised'], [2, 'not-processed']] as const) {
+      const asked = fresh('stripe');
+      world.faults.set([{ fault, provider: 'stripe', of: 'POST /v1/payment_methods', times }]);
+      expect((await authorise(asked)).state).toBe(state);
+      expect(done(asked.body.attempt)).toHaveLength(state === 'authorised' ? 1 : 0);
+    }
+  }
+});

@@ -7,7 +7,7 @@ import { findChange, findIntent, findRefund, retrieve } from './find.ts';
 import { capture, cancel, refund } from './modify.ts';
 import { makeMethod, pay, sourceOf } from './pay.ts';
 import type { StripeSend } from './send.ts';
-import { read } from './replies.ts';
+import { read, type StripeReply } from './replies.ts';
 import { authorisationOf } from './intent.ts';
 import { readStripeWebhook } from './webhook.ts';
 
@@ -22,6 +22,15 @@ export interface StripeConnectorProps {
 
 type Session = Omit<Connector, 'readWebhook'>;
 
+/**
+ * Once more where no answer came, of what moves no money and is done once under its key: that the other side has just closed a kept connection is no
+ * reason to give the route up.
+ */
+const twice = <Sent, Body>(send: (sent: Sent) => Promise<StripeReply<Body>>) => async (sent: Sent): Promise<StripeReply<Body>> => {
+  const reply = await send(sent);
+  return reply.kind === 'no-answer' ? send(sent) : reply;
+};
+
 /** One operation, whose requests have one time limit. */
 function sessionOf(send: StripeSend, { vault, now }: Pick<StripeConnectorProps, 'vault' | 'now'>): Session {
   const modify = { capture: (asked: ModifyAsked) => ask(capture, send.capture, asked), void: (asked: ModifyAsked) => ask(cancel, send.cancel, asked), refund: (asked: ModifyAsked) => ask(refund, send.refund, asked) };
@@ -29,7 +38,7 @@ function sessionOf(send: StripeSend, { vault, now }: Pick<StripeConnectorProps, 
   async function methodOf(body: Authorise, key: string): Promise<{ readonly method: string } | Authorisation> {
     const source = sourceOf(body, await cardOf(vault, body.instrument, key));
     if ('unreadable' in source) return { state: 'not-processed', detail: source.unreadable };
-    return 'method' in source ? source : ask(makeMethod, send.makeMethod, { create: source.create, key });
+    return 'method' in source ? source : ask(makeMethod, twice(send.makeMethod), { create: source.create, key });
   }
 
   async function begin({ body, key }: AuthoriseAsked): Promise<Authorisation> {
