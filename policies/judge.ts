@@ -4,7 +4,7 @@ import { program, truth, type Program, type Variables } from './cel/program.ts';
 import { celFields } from './cel/values.ts';
 import { pathOf } from './field.ts';
 import { at, list, locationText, pathText, type Location, type Manifest, type ManifestIndex, type Path } from './manifests/index.ts';
-import { isObjectRule, type Each, type ObjectRule, type Params, type Rule, type Severity } from './rule.ts';
+import { isObjectRule, type Each, type ObjectRule, type Rule, type Severity } from './rule.ts';
 import { shapeOfKind, type Shape } from './shapes.ts';
 import { textsOf } from './texts.ts';
 
@@ -42,9 +42,9 @@ interface Prepared {
   readonly asked: () => readonly Asked[];
 }
 
-function prepare(rule: ObjectRule, params?: Params): Prepared {
+function prepare(rule: ObjectRule): Prepared {
   let asked: readonly Asked[] | undefined;
-  const made = (): readonly Asked[] => textsOf(rule, params).map(({ expression: { each, field }, holds, message, alone }) => ({ holds: program(holds), message: program(message), alone: program(alone), each, list: pathOf(each?.list ?? ''), field: pathOf(field) }));
+  const made = (): readonly Asked[] => textsOf(rule).map(({ expression: { each, field }, holds, message, alone }) => ({ holds: program(holds), message: program(message), alone: program(alone), each, list: pathOf(each?.list ?? ''), field: pathOf(field) }));
   return { rule, asked: () => (asked ??= made()) };
 }
 
@@ -112,15 +112,11 @@ function* findingsOf({ rule, asked }: Prepared, of: Subject): Generator<Finding>
 
 export interface Judging {
   readonly rules: readonly Rule[];
-  /** By rule. @default - what the rules have */
-  readonly params?: Readonly<Record<string, Params>>;
 }
 
-const paramsOf = (rule: Rule, given: Judging['params']): Params => ({ ...rule.params, ...given?.[rule.id] });
-
 /** What the rules find, in the order of the objects. */
-export function judge(index: ManifestIndex, { rules, params }: Judging): Finding[] {
-  const prepared = rules.filter(isObjectRule).map((rule) => prepare(rule, paramsOf(rule, params)));
+export function judge(index: ManifestIndex, { rules }: Judging): Finding[] {
+  const prepared = rules.filter(isObjectRule).map((rule) => prepare(rule));
   const aboutPods = prepared.filter(({ rule }) => rule.match === 'pods');
   const byKind = new Map<string, Prepared[]>();
   for (const one of prepared) for (const kind of one.rule.match === 'pods' ? [] : one.rule.match) byKind.set(kind, [...(byKind.get(kind) ?? []), one]);
@@ -132,10 +128,10 @@ export function judge(index: ManifestIndex, { rules, params }: Judging): Finding
     const of = subject(manifest);
     for (const one of due) findings.push(...findingsOf(one, of));
   }
-  for (const rule of rules) if (!isObjectRule(rule)) findings.push(...checked(rule, index, paramsOf(rule, params)));
+  for (const rule of rules) if (!isObjectRule(rule)) findings.push(...checked(rule, index));
   return findings;
 }
 
-function* checked(rule: Exclude<Rule, ObjectRule>, index: ManifestIndex, params: Params): Generator<Finding> {
-  for (const { manifest, path, message } of rule.check(index, params)) yield { rule, severity: rule.severity ?? 'error', manifest, paths: [path], message: `${rule.id}: ${message}`, unjudged: false };
+function* checked(rule: Exclude<Rule, ObjectRule>, index: ManifestIndex): Generator<Finding> {
+  for (const { manifest, path, message } of rule.check(index, rule.params ?? {})) yield { rule, severity: rule.severity ?? 'error', manifest, paths: [path], message: `${rule.id}: ${message}`, unjudged: false };
 }

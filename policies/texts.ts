@@ -49,7 +49,8 @@ export interface Texts {
   readonly alone: string;
 }
 
-export function textsOf(rule: ObjectRule, params: Params = rule.params ?? {}): readonly Texts[] {
+export function textsOf(rule: ObjectRule): readonly Texts[] {
+  const { params = {} } = rule;
   return rule.expressions.map((expression) => {
     const { each } = expression;
     const message = withParams(expression.message, params, rule.id, inWords);

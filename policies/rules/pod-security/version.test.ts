@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { judge } from '../../judge.ts';
 import { ManifestIndex, parseManifests, Source } from '../../manifests/index.ts';
+import { rulesWith, unset } from '../../settings/settings.ts';
 import { podSecurity } from './index.ts';
-import { asOf, newest, oldest } from './version.ts';
+import { newest, oldest } from './version.ts';
 
 const minors = Array.from({ length: Number(newest - oldest) + 1 }, (_, i) => oldest + BigInt(i));
 
@@ -10,7 +11,7 @@ const minors = Array.from({ length: Number(newest - oldest) + 1 }, (_, i) => old
 function broken(standard: 'baseline' | 'restricted', spec: object, annotations: object = {}): Readonly<Record<string, readonly number[]>> {
   const rules = podSecurity.rules.filter(({ controls }) => controls.includes(`pod-security/${standard}`));
   const { manifests } = parseManifests(new Source('pod.json', JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'case', annotations }, spec })));
-  const found = minors.flatMap((minor) => judge(new ManifestIndex(manifests), { rules, params: asOf(minor, rules) }).map(({ rule, unjudged }) => ({ minor: Number(minor), id: unjudged ? 'unjudged' : rule.id.replace(/^.*\//, '') })));
+  const found = minors.flatMap((minor) => judge(new ManifestIndex(manifests), { rules: rulesWith(rules, { ...unset, kubernetes: minor }) }).map(({ rule, unjudged }) => ({ minor: Number(minor), id: unjudged ? 'unjudged' : rule.id.replace(/^.*\//, '') })));
   return Object.fromEntries([...Map.groupBy(found, ({ id }) => id)].map(([id, all]) => [id, [...new Set(all.map(({ minor }) => minor))]]));
 }
 

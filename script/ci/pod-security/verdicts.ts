@@ -2,7 +2,7 @@
 import { judge } from '../../../policies/judge.ts';
 import { ManifestIndex, parseManifests, Source } from '../../../policies/manifests/index.ts';
 import { podSecurity } from '../../../policies/rules/pod-security/index.ts';
-import { asOf } from '../../../policies/rules/pod-security/version.ts';
+import { rulesWith, unset } from '../../../policies/settings/settings.ts';
 import { makerOf, type Maker, type Pod } from './pods.ts';
 
 export const levels = ['baseline', 'restricted'] as const;
@@ -49,7 +49,7 @@ export const reasonsOf = (level: Level, minor: bigint): Reasons => new Set(rules
 export function ours(pod: Pod, level: Level, minor: bigint, maker?: Maker): Reasons {
   const rules = rulesOf(level);
   const { manifests } = parseManifests(new Source('pod.json', JSON.stringify(maker === undefined ? { apiVersion: 'v1', kind: 'Pod', ...pod } : makerOf(maker, pod))));
-  return new Set(judge(new ManifestIndex(manifests), { rules, params: asOf(minor, rules) }).map(({ rule, message, unjudged }) => (unjudged ? message : wordsOf(rule.id, level))));
+  return new Set(judge(new ManifestIndex(manifests), { rules: rulesWith(rules, { ...unset, kubernetes: minor }) }).map(({ rule, message, unjudged }) => (unjudged ? message : wordsOf(rule.id, level))));
 }
 
 /** The reasons that stand in a message of the server, each with its details in brackets behind it. */

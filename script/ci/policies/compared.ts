@@ -37,6 +37,8 @@ const keyOf = ({ kind, namespace, name }: { readonly kind: string; readonly name
 
 const same = (ours: readonly string[], theirs: readonly Told[]): boolean => ours.length === theirs.length && theirs.every(({ message, cut }, i) => (cut ? ours[i]?.startsWith(message) : ours[i] === message));
 
+const fileIn = (folder: string, i: number): string => join(folder, `${String(i).padStart(5, '0')}.json`);
+
 export interface Asked {
   readonly name: string;
   readonly manifest: Manifest;
@@ -49,43 +51,36 @@ export interface Tally {
   readonly differences: readonly string[];
 }
 
-async function compareOnce(cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> {
-  mkdirSync(folder, { recursive: true });
-  for (const [i, { manifest }] of asked.entries()) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.json`), jsonOf(manifest.object));
+/** What the server says of one object, beside what `check` leaves of it. Nothing where both say the same. */
+type Ask = (verdict: Verdict | undefined, left: readonly string[]) => { readonly invalid: string } | { readonly differs: string } | undefined;
+
+/** Asks the server about the objects in a folder, in their order. */
+async function tallyOf(cluster: Cluster, folder: string, asked: readonly Asked[], leftBy: (manifest: Manifest) => readonly string[], ask: Ask): Promise<Tally> {
   const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
-  const differences: string[] = [];
-  const invalid: string[] = [];
-  let broken = 0;
-  for (const [i, { name, manifest }] of asked.entries()) {
-    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const ours = leftOf(manifest, none, settings);
-    if (ours.length > 0) broken += 1;
-    if (!verdict) differences.push(`${name}: no verdict of ${keyOf(manifest)}`);
-    else if (!verdict.accepted) invalid.push(`${name}: ${keyOf(manifest)} is refused: ${verdict.reason ?? ''}`);
-    else if (!same(ours, toldBy(verdict))) differences.push(`${name}: ${keyOf(manifest)}\n    check says ${JSON.stringify(ours)}\n    the API server says ${JSON.stringify(toldBy(verdict).map(({ message }) => message))}`);
-  }
-  return { broken, invalid, differences };
+  const judged = asked.map(({ name, manifest }, i) => {
+    const left = leftBy(manifest);
+    return { about: `${name}: ${keyOf(manifest)}`, left, said: ask(verdicts.get(fileIn(folder, i)), left) };
+  });
+  return {
+    broken: judged.filter(({ left }) => left.length > 0).length,
+    invalid: judged.flatMap(({ about, said }) => (said && 'invalid' in said ? [`${about} is refused: ${said.invalid}`] : [])),
+    differences: judged.flatMap(({ about, left, said }) => (said && 'differs' in said ? [`${about}\n    check says ${JSON.stringify(left)}\n    the API server ${said.differs}`] : [])),
+  };
 }
 
-/** Whether the server refuses just what is broken and not waived. */
-async function refusalsOnce(cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> {
-  const verdicts = new Map((await submit(cluster, 'check', [folder])).map((verdict) => [verdict.file, verdict]));
-  const differences: string[] = [];
-  const invalid: string[] = [];
-  let broken = 0;
-  for (const [i, { name, manifest }] of asked.entries()) {
-    const verdict = verdicts.get(join(folder, `${String(i).padStart(5, '0')}.json`));
-    const left = leftOf(manifest, waivers);
-    if (left.length > 0) broken += 1;
-    const told = verdict?.reason ?? '';
-    if (verdict && !verdict.accepted && !told.includes('ValidatingAdmissionPolicy')) {
-      invalid.push(`${name}: ${told}`);
-      continue;
-    }
-    if (verdict?.accepted !== (left.length === 0) || (left.length > 0 && !left.some((message) => told.includes(message)))) differences.push(`${name}: ${keyOf(manifest)}\n    check leaves ${JSON.stringify(left)}\n    the API server ${verdict?.accepted ? 'accepts' : `says ${told}`}`);
-  }
-  return { broken, invalid, differences };
-}
+const warned: Ask = (verdict, left) => {
+  if (!verdict) return { differs: 'gives no verdict' };
+  if (!verdict.accepted) return { invalid: verdict.reason ?? '' };
+  return same(left, toldBy(verdict)) ? undefined : { differs: `says ${JSON.stringify(toldBy(verdict).map(({ message }) => message))}` };
+};
+
+const refused: Ask = (verdict, left) => {
+  if (!verdict) return { differs: 'gives no verdict' };
+  const told = verdict.reason ?? '';
+  if (!verdict.accepted && !told.includes('ValidatingAdmissionPolicy')) return { invalid: told };
+  if (verdict.accepted) return left.length === 0 ? undefined : { differs: 'accepts' };
+  return left.some((message) => told.includes(message)) ? undefined : { differs: `says ${told}` };
+};
 
 /** Nobody is told when a server has begun to ask a policy that it has taken: what differs at first is asked again, and must agree then. */
 async function inTheEnd(ask: () => Promise<Tally>, times = 3): Promise<Tally> {
@@ -97,6 +92,11 @@ async function inTheEnd(ask: () => Promise<Tally>, times = 3): Promise<Tally> {
 }
 
 /** Whether the server warns of just what `check` finds after what is waived on the objects, in the same words. */
-export const compare = (cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> => inTheEnd(() => compareOnce(cluster, folder, asked, settings));
+export function compare(cluster: Cluster, folder: string, asked: readonly Asked[], settings: Settings = unset): Promise<Tally> {
+  mkdirSync(folder, { recursive: true });
+  for (const [i, { manifest }] of asked.entries()) writeFileSync(fileIn(folder, i), jsonOf(manifest.object));
+  return inTheEnd(() => tallyOf(cluster, folder, asked, (manifest) => leftOf(manifest, none, settings), warned));
+}
 
-export const refusals = (cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> => inTheEnd(() => refusalsOnce(cluster, folder, asked, waivers));
+/** Whether the server refuses just what is broken and not waived, of the objects that were compared in this folder. */
+export const refusals = (cluster: Cluster, folder: string, asked: readonly Asked[], waivers: Waivers): Promise<Tally> => inTheEnd(() => tallyOf(cluster, folder, asked, (manifest) => leftOf(manifest, waivers), refused));
