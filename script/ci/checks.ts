@@ -31,6 +31,7 @@ export const checks: readonly Check[] = [
   { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true, judges: ['rollouts-controller', 'keda'] },
   { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true, judges: ['cyclonus'] },
   { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true, judges: ['cyclonus', 'mesh-render', 'envoy'] },
+  { name: 'reachability page', command: ['node', 'script/ci/reach-page.ts'], needsShared: true, judges: ['chromium'] },
   { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
   { name: 'mesh analysers', command: ['node', 'script/ci/mesh-analyze.ts'], needsShared: true, judges: ['mesh-analyze'] },
   { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
