@@ -118,7 +118,9 @@ describe('once', () => {
 
 describe('inTwoSteps', () => {
   const steps = (key: string, outside: () => Promise<string>) => ({
-    begin: async (trx: Parameters<Parameters<typeof once<Tables, unknown>>[2]>[0]) => {
+    reads: sql<{ readonly acts: bigint }>`SELECT count(*) AS acts FROM act WHERE id = ${key}`,
+    begin: async (trx: Parameters<Parameters<typeof once<Tables, unknown>>[2]>[0], _: unknown, [before]: readonly { readonly acts: bigint }[]) => {
+      if (before?.acts !== 0n) throw new Error(`read ${before?.acts} acts`);
       await trx.insertInto('act').values({ id: key }).execute();
       return key;
     },

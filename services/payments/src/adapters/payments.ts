@@ -38,9 +38,9 @@ export async function insertPayment(trx: Trx, { id, basket, owner, store, stores
 export const findPayment = async (db: Db, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await sql<Payment>`SELECT ${columns} FROM payment WHERE id = ${id}`.execute(db)).rows[0] : undefined);
 
 /** Whatever changes a payment, its attempts or their operations holds this lock first: changes of one payment happen one after another. */
-export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await locking(id).execute(trx)).rows[0] : undefined);
+export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (await locking(id).execute(trx)).rows[0];
 
-export const locking = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${id} FOR UPDATE`;
+export const locking = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${isUuid(id) ? id : null} FOR UPDATE`;
 
 export async function savePayment(trx: Trx, { id, state, current }: Payment): Promise<void> {
   await write(trx, sql`UPDATE payment SET state = ${state}, current = ${current} WHERE id = ${id}`);

@@ -4,7 +4,7 @@ import { conflict, forbidden } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import type { User } from '../../../kit/user.ts';
 import { findAttempt, type Waiting } from '../adapters/attempts.ts';
-import type { Payment, Trx } from '../adapters/payments.ts';
+import { locking, type Payment, type Trx } from '../adapters/payments.ts';
 import type { paymentsApi } from '../api.ts';
 import { beginOn, noWay, type Wish } from '../beginning.ts';
 import { storeOf } from '../domain/access.ts';
@@ -13,7 +13,7 @@ import { giveUp } from '../giving-up.ts';
 import type { Held } from '../hearing/attempt.ts';
 import { pursue, type Begun } from '../pursuing.ts';
 import type { Switch } from '../switch.ts';
-import { lockPaid, ownOrigin, patienceOf, PayerAsked } from './shared.ts';
+import { ownOrigin, paid, patienceOf, PayerAsked } from './shared.ts';
 
 type Some = Pick<Handlers<typeof paymentsApi>, 'attempt'>;
 type Wanted = Parameters<Some['attempt']>[0]['body'];
@@ -35,8 +35,7 @@ function wishOf(sw: Switch, user: User, payment: Payment, { instrument, order, r
   };
 }
 
-async function begin(trx: Trx, sw: Switch, { user, id, body, waiting }: { readonly user: User; readonly id: string; readonly body: Wanted; readonly waiting: Waiting }): Promise<Begun> {
-  const payment = await lockPaid(trx, user, id);
+async function begin(trx: Trx, sw: Switch, payment: Payment, { user, body, waiting }: { readonly user: User; readonly body: Wanted; readonly waiting: Waiting }): Promise<Begun> {
   if (payment.state === 'requires-action') {
     const asked = await findAttempt(trx, payment.current ?? '');
     if (asked) throw new PayerAsked(asked);
@@ -56,7 +55,8 @@ export const attemptOperations = (sw: Switch): Some => ({
       let ended: Held | undefined;
       const run = () =>
         inTwoSteps(sw.db, { scope: scopeOf('attempt', user), key: headers['idempotency-key'], request: { params, body } }, {
-          begin: (trx, waiting) => begin(trx, sw, { user, id: params.payment, body, waiting: { scope: waiting.scope, key: waiting.key } }),
+          reads: locking(params.payment),
+          begin: (trx, { scope, key }, [payment]) => begin(trx, sw, paid(user, payment), { user, body, waiting: { scope, key } }),
           outside: (begun) => pursue(sw, begun, patience),
           finish: async (trx, _, { begun, said }) => {
             const { answer, held } = await end(trx, sw, begun, said);

@@ -3,7 +3,7 @@ import { conflict, notFound, ProblemError, unprocessable } from '../../../kit/pr
 import { exponentOf } from '../../../kit/money.ts';
 import type { User } from '../../../kit/user.ts';
 import type { Attempt } from '../adapters/attempts.ts';
-import { lockPayment, type Payment, type Trx } from '../adapters/payments.ts';
+import type { Payment } from '../adapters/payments.ts';
 import type { Patience } from '../adapters/providers.ts';
 import { pays, sees } from '../domain/access.ts';
 import type { Switch } from '../switch.ts';
@@ -13,14 +13,13 @@ export type Headers = Readonly<Record<string, string>>;
 /** The same words whether there is none or it is somebody else's. */
 export const noPayment = (): Error => notFound('there is no such payment, or it is not yours to see');
 
-export async function lockFor(trx: Trx, id: string, may: (payment: Payment) => boolean): Promise<Payment> {
-  const payment = await lockPayment(trx, id);
+export function allowed(payment: Payment | undefined, may: (payment: Payment) => boolean): Payment {
   if (!payment || !may(payment)) throw noPayment();
   return payment;
 }
 
-export const lockPaid = (trx: Trx, user: User, id: string): Promise<Payment> => lockFor(trx, id, (payment) => pays(user, payment));
-export const lockSeen = (trx: Trx, user: User, id: string): Promise<Payment> => lockFor(trx, id, (payment) => sees(user, payment));
+export const paid = (user: User, payment: Payment | undefined): Payment => allowed(payment, (one) => pays(user, one));
+export const seen = (user: User, payment: Payment | undefined): Payment => allowed(payment, (one) => sees(user, one));
 
 export function knownCurrency(currency: string): string {
   try {
