@@ -78,22 +78,20 @@ function lockOf({ scope, key }: Row): RawBuilder<Locked> {
   return sql`SELECT pg_try_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}) AS locked`;
 }
 
-/** The first answer, where there is one, and what is read before it in the same trip. Throws where the key is another request's, or its request is still running. */
-async function known<T, Body, R = never>(trx: Transaction<T>, row: Row, reads?: RawBuilder<R>): Promise<{ readonly first: Answer<Body> | undefined; readonly read: readonly R[] }> {
-  const lock = await ahead(trx, lockOf(row));
-  const read = reads && (await ahead(trx, reads));
-  const first = await firstAnswer<T, Body>(trx, row, lock);
-  return { first, read: (await read?.()) ?? [] };
-}
+const nothing = async (): Promise<Coming<undefined>> => async () => undefined;
 
-async function firstAnswer<T, Body>(trx: Transaction<T>, { scope, key, fingerprint }: Row, lock: Coming<Locked>): Promise<Answer<Body> | undefined> {
+/** The first answer where there is one, or what is read before it in the same trip. Throws where the key is another request's, or its request is still running. */
+async function known<T, Body, Read>(trx: Transaction<T>, row: Row, reads: (trx: Transaction<T>) => Promise<Coming<Read>>): Promise<{ readonly first: Answer<Body> } | { readonly read: Read }> {
+  const { scope, key, fingerprint } = row;
+  const lock = await ahead(trx, lockOf(row));
+  const read = await reads(trx);
   // After it: what a statement sees is from when it begins, and must not be older than the lock.
   const { rows: [first] } = await sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`.execute(trx);
   if ((await lock())[0]?.locked !== true) throw stillRunning();
-  if (!first) return undefined;
+  if (!first) return { read: await read() };
   if (first.fingerprint !== fingerprint) throw keyReused('this Idempotency-Key came with another request: use a new key for a new request');
   if (first.status === null || first.body === null) throw stillRunning();
-  return { body: JSON.parse(first.body) as Body, status: first.status, headers: { 'idempotency-replayed': 'true' } };
+  return { first: { body: JSON.parse(first.body) as Body, status: first.status, headers: { 'idempotency-replayed': 'true' } } };
 }
 
 /** Writes the key's row: with its answer, or as one that is still running. */
@@ -118,8 +116,8 @@ const rowOf = ({ scope, key, request }: Protected): Row => ({ scope, key: requir
 export async function once<T, Body>(db: Kysely<T>, what: Protected, work: (trx: Transaction<T>) => Promise<Answer<Body>>): Promise<Answer<Body>> {
   const row = rowOf(what);
   return db.transaction().execute(async (trx) => {
-    const { first } = await known<T, Body>(trx, row);
-    if (first) return first;
+    const found = await known<T, Body, undefined>(trx, row, nothing);
+    if ('first' in found) return found.first;
     const answer = await work(trx);
     await keep(trx, row, answer);
     return answer;
@@ -130,22 +128,22 @@ export async function once<T, Body>(db: Kysely<T>, what: Protected, work: (trx: 
  * For work that waits for somebody outside and so cannot be one transaction: `begin` runs with the key's row in a first one, `finish` with the answer
  * in a second. In between, the key is still running for everybody else; after a crash it stays so until {@link answerLate}.
  */
-export async function inTwoSteps<T, R, Begun, Done, Body>(
+export async function inTwoSteps<T, Read, Begun, Done, Body>(
   db: Kysely<T>,
   what: Protected,
   steps: {
     /** What `begin` is about, locked and read in the trip that asks for the key. */
-    readonly reads: RawBuilder<R>;
-    readonly begin: (trx: Transaction<T>, row: { readonly scope: string; readonly key: string }, read: readonly R[]) => Promise<Begun>;
+    readonly reads: (trx: Transaction<T>) => Promise<Coming<Read>>;
+    readonly begin: (trx: Transaction<T>, row: { readonly scope: string; readonly key: string }, read: Read) => Promise<Begun>;
     readonly outside: (begun: Begun) => Promise<Done>;
     readonly finish: (trx: Transaction<T>, begun: Begun, done: Done) => Promise<Answer<Body>>;
   },
 ): Promise<Answer<Body>> {
   const row = rowOf(what);
   const start = await db.transaction().execute(async (trx) => {
-    const { first, read } = await known<T, Body, R>(trx, row, steps.reads);
-    if (first) return { first };
-    const begun = await steps.begin(trx, row, read);
+    const found = await known<T, Body, Read>(trx, row, steps.reads);
+    if ('first' in found) return found;
+    const begun = await steps.begin(trx, row, found.read);
     await keep(trx, row);
     return { begun };
   });

@@ -28,11 +28,11 @@ async function sendAhead<T>(trx: Transaction<T>, statement: RawBuilder<unknown>,
 /** Writes with the next statement. Of something whose outcome nobody looks at: a constraint that it breaks fails what comes after it. */
 export const write = <T>(trx: Transaction<T>, statement: RawBuilder<unknown>): Promise<void> => sendAhead(trx, statement, () => {});
 
-/** Rows that are there once a later statement was waited for. */
-export type Coming<R> = () => Promise<readonly R[]>;
+/** What is there once a later statement was waited for. */
+export type Coming<T> = () => Promise<T>;
 
 /** Asks with the next statement: for what is needed no sooner than that one's rows. */
-export async function ahead<T, R>(trx: Transaction<T>, statement: RawBuilder<R>): Promise<Coming<R>> {
+export async function ahead<T, R>(trx: Transaction<T>, statement: RawBuilder<R>): Promise<Coming<readonly R[]>> {
   let answer: Promise<Answer> | undefined;
   await sendAhead(trx, statement, (coming) => (answer = coming));
   // As Kysely has it for a statement that is waited for: the rows are of the type that the statement was given.

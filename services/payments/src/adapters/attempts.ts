@@ -4,7 +4,7 @@ import type { Action, Authorise, Decline } from '../../../kit/provider/contract.
 import { ahead, write } from '../../../kit/trips.ts';
 import { liveAttempts, type AttemptState } from '../domain/transitions.ts';
 import { operationOf, operationsOfPayment, type Operation } from './operations.ts';
-import { isUuid, locking, type Db, type Payment, type Trx } from './payments.ts';
+import { isUuid, lockAhead, type Db, type Payment, type Trx } from './payments.ts';
 
 /** The idempotency key whose request waits for an outcome. */
 export interface Waiting {
@@ -79,9 +79,9 @@ export const findAttempt = (db: Db, id: string): Promise<Attempt | undefined> =>
 
 /** Locks the payment, and reads its attempt as it is then. */
 export async function lockWithAttempt(trx: Trx, payment: string, attempt: string): Promise<readonly [Payment | undefined, Attempt | undefined]> {
-  const locked = await ahead(trx, locking(payment));
+  const locked = await lockAhead(trx, payment);
   const found = await findAttempt(trx, attempt);
-  return [(await locked())[0], found];
+  return [await locked(), found];
 }
 
 const ofPayment = (payment: string): RawBuilder<Row> => sql`SELECT ${columns} FROM attempt a WHERE a.payment = ${payment} ORDER BY a.position`;
@@ -116,10 +116,10 @@ export interface Whole {
 
 /** Locks the payment, and reads all of it as it is then. */
 export async function lockWhole(trx: Trx, id: string, route: string, reference: string | undefined): Promise<Whole | undefined> {
-  const locked = await ahead(trx, locking(id));
+  const locked = await lockAhead(trx, id);
   const named = reference === undefined ? undefined : await ahead(trx, byReference({ route, reference }));
   const [attempts, operations] = await attemptsAndOperations(trx, id);
-  const [payment] = await locked();
+  const payment = await locked();
   return payment && { payment, attempts, operations, named: (await named?.())?.[0]?.id };
 }
 

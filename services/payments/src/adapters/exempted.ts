@@ -1,8 +1,8 @@
 /** The counters of article 16, by instrument. Raised when an exemption is claimed, so that two payments at once do not both find room. */
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Instrument } from '../../../kit/provider/contract.ts';
-import { write } from '../../../kit/trips.ts';
+import { ahead, write, type Coming } from '../../../kit/trips.ts';
 import type { Trx } from './payments.ts';
 
 /** A digest: the counters are of no use to whoever wants the token. */
@@ -14,11 +14,18 @@ export interface Since {
 }
 
 /** Locks the row until the decision is written. */
-export async function sinceAuthentication(trx: Trx, instrument: string, now: Date): Promise<Since> {
-  const { rows } = await sql<Since>`INSERT INTO exempted (instrument, payments, amount, changed_at) VALUES (${instrument}, 0, 0, ${now})
-    ON CONFLICT (instrument) DO UPDATE SET changed_at = excluded.changed_at RETURNING payments, amount`.execute(trx);
-  return rows[0] ?? { payments: 0, amount: 0n };
+export const sinceAuthentication = async (trx: Trx, instrument: string, now: Date): Promise<Since> => (await counting(instrument, now).execute(trx)).rows[0] ?? never;
+
+/** As `sinceAuthentication`, with the next statement. */
+export async function sinceAuthenticationAhead(trx: Trx, instrument: string, now: Date): Promise<Coming<Since>> {
+  const rows = await ahead(trx, counting(instrument, now));
+  return async () => (await rows())[0] ?? never;
 }
+
+const never: Since = { payments: 0, amount: 0n };
+
+const counting = (instrument: string, now: Date): RawBuilder<Since> => sql`INSERT INTO exempted (instrument, payments, amount, changed_at) VALUES (${instrument}, 0, 0, ${now})
+    ON CONFLICT (instrument) DO UPDATE SET changed_at = excluded.changed_at RETURNING payments, amount`;
 
 export async function countExempted(trx: Trx, instrument: string, amount: bigint, now: Date): Promise<void> {
   await write(trx, sql`UPDATE exempted SET payments = payments + 1, amount = amount + ${amount}, changed_at = ${now} WHERE instrument = ${instrument}`);

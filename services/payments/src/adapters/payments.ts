@@ -1,7 +1,7 @@
 /** Payments in the database. */
 import { createHash } from 'node:crypto';
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
-import { write } from '../../../kit/trips.ts';
+import { ahead, write, type Coming } from '../../../kit/trips.ts';
 import type { Channel } from '../../../provider.ts';
 import type { PaymentState } from '../domain/transitions.ts';
 
@@ -40,7 +40,13 @@ export const findPayment = async (db: Db, id: string): Promise<Payment | undefin
 /** Whatever changes a payment, its attempts or their operations holds this lock first: changes of one payment happen one after another. */
 export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (await locking(id).execute(trx)).rows[0];
 
-export const locking = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${isUuid(id) ? id : null} FOR UPDATE`;
+/** As `lockPayment`, with the next statement. */
+export async function lockAhead(trx: Trx, id: string): Promise<Coming<Payment | undefined>> {
+  const rows = await ahead(trx, locking(id));
+  return async () => (await rows())[0];
+}
+
+const locking = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${isUuid(id) ? id : null} FOR UPDATE`;
 
 export async function savePayment(trx: Trx, { id, state, current }: Payment): Promise<void> {
   await write(trx, sql`UPDATE payment SET state = ${state}, current = ${current} WHERE id = ${id}`);

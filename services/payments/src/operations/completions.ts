@@ -4,7 +4,7 @@ import { conflict, notFound } from '../../../kit/problem.ts';
 import type { Authorisation } from '../../../kit/provider/contract.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import { findAttempt, saveAttempt, type Attempt, type Waiting } from '../adapters/attempts.ts';
-import { lockPayment, locking, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
+import { lockPayment, lockAhead, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { Patience } from '../adapters/providers.ts';
 import type { paymentsApi } from '../api.ts';
 import { authorise, lookUpAttempt } from '../asking.ts';
@@ -13,16 +13,15 @@ import { count, end } from '../ending.ts';
 import type { Held } from '../hearing/attempt.ts';
 import type { Switch } from '../switch.ts';
 import { paymentView } from '../view.ts';
-import { paid, patienceOf } from './shared.ts';
+import { paid, patiently } from './shared.ts';
 
 export const completionOperations = (sw: Switch): Pick<Handlers<typeof paymentsApi>, 'completeAction'> => ({
   completeAction: ({ user, params, body, headers }) =>
-    sw.metrics.measured('completeAction', async () => {
-      const patience = patienceOf(sw);
+    sw.metrics.measured('completeAction', () => patiently(sw, async (patience) => {
       let ended: Held | undefined;
       const answer = await inTwoSteps(sw.db, { scope: scopeOf('completeAction', user), key: headers['idempotency-key'], request: { params, body } }, {
-        reads: locking(params.payment),
-        begin: (trx, { scope, key }, [payment]) => comeBack(trx, sw, paid(user, payment), { attempt: params.attempt, returned: body.returned ?? {}, waiting: { scope, key } }),
+        reads: (trx) => lockAhead(trx, params.payment),
+        begin: (trx, { scope, key }, payment) => comeBack(trx, sw, paid(user, payment), { attempt: params.attempt, returned: body.returned ?? {}, waiting: { scope, key } }),
         outside: (held) => found(sw, held, patience),
         finish: async (trx, held, said) => {
           const { answer: first, held: after } = said ? await end(trx, sw, held, said) : { answer: { body: await paymentView(trx, paid(user, await lockPayment(trx, params.payment))) }, held: undefined };
@@ -32,7 +31,7 @@ export const completionOperations = (sw: Switch): Pick<Handlers<typeof paymentsA
       });
       if (ended) count(sw, ended);
       return answer;
-    }),
+    })),
 });
 
 interface ComeBack {

@@ -6,7 +6,7 @@ import type { Modification } from '../../../kit/provider/contract.ts';
 import type { Answer, Handlers } from '../../../kit/server.ts';
 import { attemptsOf, findAttempt, type Attempt, type Waiting } from '../adapters/attempts.ts';
 import { operationsOfAttempt } from '../adapters/operations.ts';
-import { lockPayment, locking, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
+import { lockPayment, lockAhead, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { ModifiedView, paymentsApi } from '../api.ts';
 import { perform, type Task } from '../asking.ts';
 import { captureFault, isFinal, voidFault } from '../domain/capabilities.ts';
@@ -19,7 +19,7 @@ import type { Switch } from '../switch.ts';
 import { operationView, paymentView } from '../view.ts';
 import { beginRefund } from './refunding.ts';
 import { amountOf, byTill, refuse, routeOf, type Request } from './requests.ts';
-import { patienceOf, seen } from './shared.ts';
+import { patiently, seen } from './shared.ts';
 
 type Some = Pick<Handlers<typeof paymentsApi>, 'capture' | 'void' | 'refund'>;
 
@@ -88,9 +88,9 @@ export const modificationOperations = (sw: Switch): Some => {
   const modify = async <Body>(name: 'capture' | 'refund', request: Request<Body>, begin: (trx: Trx, sw: Switch, locked: Payment | undefined, request: Request<Body>, waiting: Waiting) => Promise<Task>): Promise<Answer<ModifiedView>> => {
     let ended: HeldOperation | undefined;
     const answer = await inTwoSteps(sw.db, protect(name, request), {
-      reads: locking(request.params.payment),
-      begin: (trx, { scope, key }, [locked]) => begin(trx, sw, locked, request, { scope, key }),
-      outside: (task) => perform(sw, task, patienceOf(sw)),
+      reads: (trx) => lockAhead(trx, request.params.payment),
+      begin: (trx, { scope, key }, locked) => begin(trx, sw, locked, request, { scope, key }),
+      outside: (task) => patiently(sw, (patience) => perform(sw, task, patience)),
       finish: async (trx, task, said: Modification) => modifiedAnswer(trx, (ended = await endOperation(trx, sw, task, said, 'answer'))),
     });
     if (ended && name === 'refund') countRefund(sw, ended);
@@ -102,12 +102,13 @@ export const modificationOperations = (sw: Switch): Some => {
     void: (request) =>
       sw.metrics.measured('void', () =>
         inTwoSteps(sw.db, protect('void', request), {
-          reads: locking(request.params.payment),
-          begin: (trx, { scope, key }, [locked]) => beginVoid(trx, sw, locked, request, { scope, key }),
-          outside: async (voiding) => {
-            if (voiding.of === 'attempt') await giveUp(sw, voiding.attempt, patienceOf(sw));
-            return voiding.of === 'reserved' ? perform(sw, voiding.task, patienceOf(sw)) : undefined;
-          },
+          reads: (trx) => lockAhead(trx, request.params.payment),
+          begin: (trx, { scope, key }, locked) => beginVoid(trx, sw, locked, request, { scope, key }),
+          outside: (voiding) =>
+            patiently(sw, async (patience) => {
+              if (voiding.of === 'attempt') await giveUp(sw, voiding.attempt, patience);
+              return voiding.of === 'reserved' ? perform(sw, voiding.task, patience) : undefined;
+            }),
           finish: async (trx, voiding, said) => {
             const held = voiding.of === 'reserved' && said ? await endOperation(trx, sw, voiding.task, said, 'answer') : undefined;
             const locked = held?.payment ?? seen(request.user, await lockPayment(trx, request.params.payment));

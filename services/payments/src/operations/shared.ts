@@ -1,6 +1,7 @@
 /** What the operations share: who is shown what, and what begins and ends a question to a provider. */
 import { conflict, notFound, ProblemError, unprocessable } from '../../../kit/problem.ts';
 import { exponentOf } from '../../../kit/money.ts';
+import { within } from '../../../kit/time-limit.ts';
 import type { User } from '../../../kit/user.ts';
 import type { Attempt } from '../adapters/attempts.ts';
 import type { Payment } from '../adapters/payments.ts';
@@ -31,7 +32,7 @@ export function knownCurrency(currency: string): string {
 }
 
 /** One time limit over all that a request asks of providers. */
-export const patienceOf = ({ times }: Switch): Required<Patience> => ({ signal: AbortSignal.timeout(times.patience) });
+export const patiently = <T>({ times }: Switch, work: (patience: Required<Patience>) => Promise<T>): Promise<T> => within(times.patience, (signal) => work({ signal }));
 
 /** A payer was asked to do something for an earlier attempt: it must end before another one begins. */
 export class PayerAsked extends ProblemError {
