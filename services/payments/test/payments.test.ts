@@ -69,6 +69,20 @@ describe('an attempt', () => {
     expect((await pay(house.as(anna), id)).json<PaymentView>()).toMatchObject({ state: 'captured' });
   });
 
+  it.each([
+    [[], {}], [[], { capture: 'manual' }], [['declined'], {}], [['requires-action'], {}], [['pending'], {}], [['lost'], {}], [['never'], {}], [['wrong-amount'], {}],
+    [['not-processed'], {}], [['not-processed', 'declined'], {}], [['soft-decline', 'requires-action'], {}],
+  ] as const)('is answered by what a read tells afterwards, with its first tries: %j %j', async (faults, more) => {
+    const id = await intent(house.as(anna), 8_000, more);
+    house.outside.cards.next('authorise', 'declined');
+    await pay(house.as(anna), id);
+    house.outside.cards.next('authorise', ...faults);
+    const answer = (await pay(house.as(anna), id)).json<PaymentView>();
+    expect(answer.attempts.length).toBeGreaterThan(1);
+    expect(answer).toEqual(await read(house.as(anna), id));
+    house.outside.cards.clear();
+  });
+
   it('goes to another route where it is known that nothing was done', async () => {
     const id = await intent(house.as(anna), 8_000);
     house.outside.cards.next('authorise', 'not-processed');
