@@ -4,8 +4,9 @@
  * running 409; no key 400.
  */
 import { createHash } from 'node:crypto';
-import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { holdsCardNumber } from './card-number.ts';
+import { tryingLock } from './locks.ts';
 import { inProgress, invalid, keyMissing, keyReused } from './problem.ts';
 import type { Answer } from './server.ts';
 import { ahead, write, type Coming } from './trips.ts';
@@ -68,22 +69,12 @@ export function requiredKey(key: string | undefined): string {
 
 const stillRunning = (): Error => inProgress('a request with this Idempotency-Key is running: send it again in a moment');
 
-interface Locked {
-  readonly locked: boolean;
-}
-
-/** A transaction-level lock of the key's hash: released with the transaction, whatever becomes of it. Waits for nobody. */
-function lockOf({ scope, key }: Row): RawBuilder<Locked> {
-  const digest = createHash('sha256').update(`${scope}\n${key}`).digest();
-  return sql`SELECT pg_try_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}) AS locked`;
-}
-
 const nothing = async (): Promise<Coming<undefined>> => async () => undefined;
 
 /** The first answer where there is one, or what is read before it in the same trip. Throws where the key is another request's, or its request is still running. */
 async function known<T, Body, Read>(trx: Transaction<T>, row: Row, reads: (trx: Transaction<T>) => Promise<Coming<Read>>): Promise<{ readonly first: Answer<Body> } | { readonly read: Read }> {
   const { scope, key, fingerprint } = row;
-  const lock = await ahead(trx, lockOf(row));
+  const lock = await ahead(trx, tryingLock(`${scope}\n${key}`));
   const read = await reads(trx);
   // After it: what a statement sees is from when it begins, and must not be older than the lock.
   const { rows: [first] } = await sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`.execute(trx);

@@ -36,7 +36,7 @@ export interface Beginning {
 async function decided(trx: Trx, sw: Switch, payment: Payment, { wish, softDeclined, since: read }: Beginning): Promise<Decision> {
   const { instrument, channel, country, order } = wish;
   const remote = instrument.method === 'card' && channel !== 'store';
-  const since = remote ? (read ?? (await sinceAuthentication(trx, instrumentOf(instrument), sw.now()))) : { payments: 0, amount: 0n };
+  const since = remote ? (read ?? (await sinceAuthentication(trx, instrumentOf(instrument)))) : { payments: 0, amount: 0n };
   const facts = { method: instrument.method, channel, amount: payment.amount, currency: payment.currency, softDeclined: softDeclined !== undefined, since, ...(country !== undefined && { country }), ...(order !== undefined && { order }) };
   const decision = decide(facts, sw.policy);
   if (remote && decision.authentication.decision === 'exempt') await countExempted(trx, instrumentOf(instrument), payment.amount, sw.now());

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import type { Instrument } from '../../../kit/provider/contract.ts';
+import { locking } from '../../../kit/locks.ts';
 import { ahead, write, type Coming } from '../../../kit/trips.ts';
 import type { Trx } from './payments.ts';
 
@@ -13,22 +14,27 @@ export interface Since {
   readonly amount: bigint;
 }
 
-/** Locks the row until the decision is written. */
-export const sinceAuthentication = async (trx: Trx, instrument: string, now: Date): Promise<Since> => (await counting(instrument, now).execute(trx)).rows[0] ?? never;
+const lockOf = (instrument: string) => locking(`exempted\n${instrument}`);
 
-/** As `sinceAuthentication`, with the next statement. */
-export async function sinceAuthenticationAhead(trx: Trx, instrument: string, now: Date): Promise<Coming<Since>> {
-  const rows = await ahead(trx, counting(instrument, now));
+/** As it stays until the decision is written: whoever decides about the same instrument waits. */
+export async function sinceAuthenticationAhead(trx: Trx, instrument: string): Promise<Coming<Since>> {
+  await write(trx, lockOf(instrument));
+  const rows = await ahead(trx, counters(instrument));
   return async () => (await rows())[0] ?? never;
+}
+
+export async function sinceAuthentication(trx: Trx, instrument: string): Promise<Since> {
+  await write(trx, lockOf(instrument));
+  return (await counters(instrument).execute(trx)).rows[0] ?? never;
 }
 
 const never: Since = { payments: 0, amount: 0n };
 
-const counting = (instrument: string, now: Date): RawBuilder<Since> => sql`INSERT INTO exempted (instrument, payments, amount, changed_at) VALUES (${instrument}, 0, 0, ${now})
-    ON CONFLICT (instrument) DO UPDATE SET changed_at = excluded.changed_at RETURNING payments, amount`;
+const counters = (instrument: string): RawBuilder<Since> => sql`SELECT payments, amount FROM exempted WHERE instrument = ${instrument}`;
 
 export async function countExempted(trx: Trx, instrument: string, amount: bigint, now: Date): Promise<void> {
-  await write(trx, sql`UPDATE exempted SET payments = payments + 1, amount = amount + ${amount}, changed_at = ${now} WHERE instrument = ${instrument}`);
+  await write(trx, sql`INSERT INTO exempted AS e (instrument, payments, amount, changed_at) VALUES (${instrument}, 1, ${amount}, ${now})
+    ON CONFLICT (instrument) DO UPDATE SET payments = e.payments + 1, amount = e.amount + excluded.amount, changed_at = excluded.changed_at`);
 }
 
 /** The payer has authenticated: the counters begin anew. */

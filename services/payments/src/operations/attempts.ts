@@ -43,10 +43,10 @@ interface Read {
 }
 
 /** What an attempt needs to know under its locks, in one trip: payment first, as everywhere. */
-async function readAhead(trx: Trx, { now }: Switch, user: User, id: string, { instrument }: Wanted): Promise<Coming<Read>> {
+async function readAhead(trx: Trx, user: User, id: string, { instrument }: Wanted): Promise<Coming<Read>> {
   const payment = await lockAhead(trx, id);
   const remote = instrument.method === 'card' && storeOf(user) === undefined;
-  const since = remote ? await sinceAuthenticationAhead(trx, instrumentOf(instrument), now()) : undefined;
+  const since = remote ? await sinceAuthenticationAhead(trx, instrumentOf(instrument)) : undefined;
   return async () => ({ payment: await payment(), since: await since?.() });
 }
 
@@ -70,7 +70,7 @@ export const attemptOperations = (sw: Switch): Some => ({
       let ended: Held | undefined;
       const run = () =>
         inTwoSteps(sw.db, { scope: scopeOf('attempt', user), key: headers['idempotency-key'], request: { params, body } }, {
-          reads: (trx) => readAhead(trx, sw, user, params.payment, body),
+          reads: (trx) => readAhead(trx, user, params.payment, body),
           begin: (trx, { scope, key }, read) => begin(trx, sw, read, { user, body, waiting: { scope, key } }),
           outside: (begun) => pursue(sw, begun, patience),
           finish: async (trx, _, { begun, said }) => {
