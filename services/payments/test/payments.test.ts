@@ -117,6 +117,23 @@ describe('an attempt', () => {
     expect(attemptOf(await read(house.as(anna), id)).authentication).toBeUndefined();
   });
 
+  it('claims no more of article 16 than there is room for, however many pay at once, until the payer was asked', async () => {
+    const instrument = card('tok_manyatonce');
+    const payAgain = async (amount: number): Promise<string | undefined> => {
+      const id = await intent(house.as(anna), amount);
+      await pay(house.as(anna), id, { body: { instrument, returnAddress: 'https://shop.example/back' } });
+      return attemptOf(await read(house.as(operator), id)).authentication?.decision;
+    };
+    const decisions = await Promise.all(Array.from({ length: 12 }, () => payAgain(2_500)));
+    expect(decisions.toSorted()).toEqual([...Array<string>(4).fill('exempt'), ...Array<string>(8).fill('issuer-decides')]);
+    // A challenge that went well: the counters begin anew.
+    house.outside.cards.next('authorise', 'requires-action');
+    const asked = await intent(house.as(anna), 60_000);
+    const { attempt } = attemptOf((await pay(house.as(anna), asked, { body: { instrument, returnAddress: 'https://shop.example/back' } })).json<PaymentView>());
+    expect((await house.as(anna)('POST', `/payments/${asked}/attempts/${attempt}/completion`, { body: {} })).json<PaymentView>().state).toBe('captured');
+    expect(await payAgain(2_500)).toBe('exempt');
+  });
+
   it('that its payer has left makes room for another one, after the provider has let it go', async () => {
     const id = await intent(house.as(anna), 8_000);
     house.outside.paypal.next('authorise', 'requires-action');
