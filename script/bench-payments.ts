@@ -5,9 +5,9 @@
  *   by statement, as pgbench has it, which is what the aim is about, and in the program's own round trips; before and after the rest, in a database
  *   of its own;
  * - sustained: the highest rate at which payments may arrive (open model, at random) so that all are paid and nothing piles up;
- * - at half of it: the whole from the intended start to the last answer, and the switch's own overhead, as the program measures it (all but the wait
- *   for the provider) and from outside (the whole of both requests less the provider's fixed time: network, generator and provider's program included);
- *   beside it, what a commit of one row takes at the same time.
+ * - at half of it, once the notices and events of these are carried: the whole from the intended start to the last answer, and the switch's own overhead,
+ *   as the program measures it (all but the wait for the provider) and from outside (the whole of both requests less the provider's fixed time: network,
+ *   generator and provider's program included); beside it, what a commit of one row takes at the same time.
  * The program runs as it does anywhere, with log, traces, janitor, courier and relay; only events go nowhere. `BENCH_SECONDS` is the length of the
  * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there. `BENCH_RATE` measures at that rate alone: with
  * `chrt --rr 1` before it, latencies are those of a machine that nobody else uses, and others keep what such a rate leaves.
@@ -15,6 +15,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Bare, Done } from './bench/payments/bare.ts';
+import { carried } from './bench/payments/carried.ts';
 import type { Paid } from './bench/payments/generator.ts';
 import { lay, type Ground, type Switch } from './bench/payments/ground.ts';
 import { help, type Helper } from './bench/payments/messages.ts';
@@ -109,6 +110,7 @@ async function compare(ground: Ground, sides: Sides, works: readonly Work[]): Pr
   const program = await warm(ground, sides, first.byStatement.rate / 4);
   console.log('rates that payments arrive at, at random, nothing of one before being waited for:');
   const most = await sustained(ground, program, sides, Math.round(first.byStatement.rate * 0.4));
+  console.log(`notices and events of these are carried after ${(await carried(ground.payments)).toFixed(1)} s`);
   const half = await measured(ground, program, sides, { rate: Math.max(Math.round(most / 2), 1), seconds, delay });
   const last = await bare(ground, sides, works);
   const of = (side: keyof Capacities) => ({ rate: (2 * most) / (first[side].rate + last[side].rate), cpu: (first[side].cpu + last[side].cpu) / (2 * half.cpu) });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openCounter } from './demo/counter.ts';
+import { interruption } from './demo/interrupted.ts';
 import { seed as stock } from './demo/seed.ts';
 import { planOf } from './chaos/plan.ts';
 import { reportOf } from './chaos/report.ts';
@@ -22,9 +23,7 @@ function whole(name: keyof typeof values): number {
   throw new Error(`--${name} is ${text}: give a whole number from 1 on`);
 }
 
-const interrupted = new Promise<'interrupted'>((done) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done('interrupted'));
-});
+const interrupted = interruption();
 
 /** A folder of its own, beside a demo that may be open; others may pass, as PostgreSQL does. Kept where something was wrong. */
 function newFolder(): { readonly folder: string; readonly remove: () => void } {

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { openCounter, type Counter } from './demo/counter.ts';
 import { greeting } from './demo/greeting.ts';
+import { interruption } from './demo/interrupted.ts';
 import { seed } from './demo/seed.ts';
 import { tour } from './demo/tour.ts';
 
@@ -18,10 +19,7 @@ if (unknown.length > 0) {
 const say = (line: string): void => console.log(line);
 const folder = resolve(process.env['GUICHET_FOLDER'] || resolve(import.meta.dirname, '..', '.guichet'));
 
-/** Resolves at the first Ctrl-C; later ones change nothing, since everything is being stopped. */
-const interrupted = new Promise<'interrupted'>((done) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done('interrupted'));
-});
+const interrupted = interruption();
 
 async function main(): Promise<number> {
   say('guichet: opening the counter on this machine');

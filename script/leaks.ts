@@ -6,6 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCounter, type Counter } from './demo/counter.ts';
+import { interruption } from './demo/interrupted.ts';
 import { seed } from './demo/seed.ts';
 import { worldOf } from './demo/tour/world.ts';
 import { asking } from './leaks/asking.ts';
@@ -21,6 +22,8 @@ chmodSync(folder, 0o711);
 /** Everything is said; and nobody is too fast, since every refusal must be the one that is meant. */
 const rates = { SUBJECT_RATE: '100000', SUBJECT_BURST: '100000', CLIENT_RATE: '100000', CLIENT_BURST: '100000' } as const;
 const tuned = Object.fromEntries(services.map(({ name }) => [name, { LOG_LEVEL: 'debug', ...(name === 'gateway' && rates) }]));
+
+const interrupted = interruption();
 
 const seconds = (): string => `${(performance.now() / 1000).toFixed(1)} s`;
 
@@ -44,7 +47,8 @@ async function run(counter: Counter): Promise<number> {
 async function main(): Promise<number> {
   const counter = await openCounter({ folder, ports: 'free', say: (line) => say(line.split('\n', 1)[0] ?? ''), tuned });
   try {
-    return await run(counter);
+    const outcome = await Promise.race([run(counter), interrupted]);
+    return outcome === 'interrupted' ? 130 : outcome;
   } finally {
     await counter.stop();
   }
@@ -54,6 +58,6 @@ process.exitCode = await main().catch((error: unknown) => {
   console.error(`guichet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return 1;
 });
-if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
-else say(`what was written is kept in ${folder}`);
+if (process.exitCode === 1) say(`what was written is kept in ${folder}`);
+else rmSync(folder, { recursive: true, force: true });
 process.exit();

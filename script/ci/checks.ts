@@ -10,8 +10,11 @@ export interface Check {
   readonly judges?: readonly Judge[];
 }
 
-/** In the order in which they run: what everybody runs first. */
-export const checks: readonly Check[] = [
+/** Two that run side by side: one mostly waits, for a cluster or for time to pass, and one computes. They share no port and no folder. */
+export type SideBySide = readonly [waiting: Check, computing: Check];
+
+/** In the order in which they run: what everybody runs first, and what measures time alone. */
+export const checks: readonly (Check | SideBySide)[] = [
   { name: 'npm test', command: ['npm', 'test'], needsShared: false },
   { name: 'npm run synth', command: ['npm', 'run', 'synth'], needsShared: false },
   { name: 'the tour', command: ['npm', 'run', 'demo', '--', '--script', '--free-ports'], needsShared: false },
@@ -22,19 +25,27 @@ export const checks: readonly Check[] = [
   { name: 'card documents', command: ['node', 'script/ci/card-documents.ts'], needsShared: true },
   { name: 'provider documents', command: ['node', 'script/ci/provider-documents.ts'], needsShared: true },
   { name: 'schemas', command: ['node', 'script/ci/schemas.ts'], needsShared: true },
-  { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
+  [
+    { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
+    { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true, judges: ['cyclonus'] },
+  ],
   { name: 'policies at admission', command: ['node', 'script/ci/policies-admission.ts'], needsShared: true },
   { name: 'pod security', command: ['node', 'script/ci/pod-security.ts'], needsShared: true },
   { name: 'report formats', command: ['node', 'script/ci/report-formats.ts'], needsShared: true, judges: ['check-jsonschema', 'trestle'] },
-  { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true, judges: ['rollouts-controller'] },
-  { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true, judges: ['rollouts-controller'] },
-  { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true, judges: ['rollouts-controller', 'keda'] },
-  { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true, judges: ['cyclonus'] },
-  { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true, judges: ['cyclonus', 'mesh-render', 'envoy'] },
   { name: 'reachability page', command: ['node', 'script/ci/reach-page.ts'], needsShared: true, judges: ['chromium'] },
-  { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
+  [
+    { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true, judges: ['rollouts-controller'] },
+    { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },
+  ],
+  [
+    { name: 'canary', command: ['node', 'script/ci/canary.ts'], needsShared: true, judges: ['rollouts-controller'] },
+    { name: 'reachability engine', command: ['node', 'script/ci/reach-judges.ts'], needsShared: true, judges: ['cyclonus', 'mesh-render', 'envoy'] },
+  ],
+  [
+    { name: 'promotion', command: ['node', 'script/ci/promotion.ts'], needsShared: true, judges: ['rollouts-controller', 'keda'] },
+    { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
+  ],
   { name: 'mesh analysers', command: ['node', 'script/ci/mesh-analyze.ts'], needsShared: true, judges: ['mesh-analyze'] },
   { name: 'mesh traffic', command: ['node', 'script/ci/mesh-traffic.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
   { name: 'mesh gateways', command: ['node', 'script/ci/mesh-gateways.ts'], needsShared: true, judges: ['mesh-render', 'envoy'] },
-  { name: 'alerts', command: ['node', 'script/ci/alerts.ts'], needsShared: false, judges: ['promtool'] },
 ];

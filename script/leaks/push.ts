@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { equal, read } from '../demo/tour/check.ts';
 import { basketOf } from '../demo/tour/shopping.ts';
 import type { World } from '../demo/tour/world.ts';
+import { modifications } from './afterwards.ts';
 import type { Asking } from './asking.ts';
 import { misplaced, type Known } from './misplaced.ts';
 import { numbers } from './numbers.ts';
@@ -43,6 +44,7 @@ export async function push(world: World, asking: Asking, say: (line: string) => 
   equal('a good card', cards.get(numbers.visa), 'captured');
   equal('a challenged card', cards.get(numbers.challenged), 'requires-action');
   told(`cards paid with: ${[...Map.groupBy(cards.values(), (state) => state)].map(([state, own]) => `${own.length} ${state}`).join(', ')}`);
+  equal('what is taken in parts and given back in part, and what is voided', await modifications(world, asking), ['partly-refunded', 'voided']);
   const failing = await failingAcquirers(world, asking);
   told(`${failing.length} payments over acquirers that fail: ${[...new Set(failing)].join(', ')}`);
   const faults = await pushMisplaced(asking, known);

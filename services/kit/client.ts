@@ -6,6 +6,7 @@ import type { Operation } from '../../constructs/declaration/index.ts';
 import { isText, operationNamed, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
 import { request, type Begun, type Outgoing } from './request.ts';
 import { calling } from './telemetry.ts';
+import { within } from './time-limit.ts';
 
 /**
  * Why a call did not go well:
@@ -95,11 +96,7 @@ function caller(named: string, operation: Operation, shape: Shape, baseUrl: stri
   const called: Called = { named, operation, shape, answer: shape.response && Compile(shape.response), baseUrl };
   // One time limit over all tries, as the mesh has it.
   const policy = retry(handleWhen(repeatable), { maxAttempts: operation.idempotent ? operation.retries : 0, backoff: new ConstantBackoff(50) });
-  return (question) => {
-    const limit = AbortSignal.timeout(operation.timeout);
-    const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
-    return policy.execute(({ attempt }) => send(called, { ...question, signal }, attempt), signal);
-  };
+  return (question) => within(operation.timeout, (signal) => policy.execute(({ attempt }) => send(called, { ...question, signal }, attempt), signal), question.signal);
 }
 
 function address(baseUrl: string, { path }: Operation, { params = {}, query = {} }: AnyQuestion): URL {

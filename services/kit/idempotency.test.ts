@@ -6,6 +6,7 @@ import { answerLate, fingerprintOf, forgetAnswers, inTwoSteps, once, requiredKey
 import { startPostgres, type LocalPostgres } from './local/postgres.ts';
 import { migrate } from './migrations.ts';
 import { ProblemError } from './problem.ts';
+import { ahead } from './trips.ts';
 
 interface Tables {
   readonly act: { readonly id: string };
@@ -117,8 +118,14 @@ describe('once', () => {
 });
 
 describe('inTwoSteps', () => {
+  type Trx = Parameters<Parameters<typeof once<Tables, unknown>>[2]>[0];
+  interface Acts {
+    readonly acts: bigint;
+  }
   const steps = (key: string, outside: () => Promise<string>) => ({
-    begin: async (trx: Parameters<Parameters<typeof once<Tables, unknown>>[2]>[0]) => {
+    reads: (trx: Trx) => ahead(trx, sql<Acts>`SELECT count(*) AS acts FROM act WHERE id = ${key}`),
+    begin: async (trx: Trx, _: unknown, [before]: readonly Acts[]) => {
+      if (before?.acts !== 0n) throw new Error(`read ${before?.acts} acts`);
       await trx.insertInto('act').values({ id: key }).execute();
       return key;
     },

@@ -4,11 +4,12 @@
  * running 409; no key 400.
  */
 import { createHash } from 'node:crypto';
-import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { holdsCardNumber } from './card-number.ts';
+import { tryingLock } from './locks.ts';
 import { inProgress, invalid, keyMissing, keyReused } from './problem.ts';
 import type { Answer } from './server.ts';
-import { inOneTrip, write } from './trips.ts';
+import { ahead, write, type Coming } from './trips.ts';
 import type { User } from './user.ts';
 
 /** The table, as `migrations/kit-001-idempotency.sql` makes it. Without status: still running. */
@@ -68,22 +69,20 @@ export function requiredKey(key: string | undefined): string {
 
 const stillRunning = (): Error => inProgress('a request with this Idempotency-Key is running: send it again in a moment');
 
-/** A transaction-level lock of the key's hash: released with the transaction, whatever becomes of it. Waits for nobody. */
-function lockOf({ scope, key }: Row): RawBuilder<{ readonly locked: boolean }> {
-  const digest = createHash('sha256').update(`${scope}\n${key}`).digest();
-  return sql`SELECT pg_try_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}) AS locked`;
-}
+const nothing = async (): Promise<Coming<undefined>> => async () => undefined;
 
-/** The first answer, where there is one. Throws where the key is another request's, or its request is still running. */
-async function known<T, Body>(trx: Transaction<T>, row: Row): Promise<Answer<Body> | undefined> {
+/** The first answer where there is one, or what is read before it in the same trip. Throws where the key is another request's, or its request is still running. */
+async function known<T, Body, Read>(trx: Transaction<T>, row: Row, reads: (trx: Transaction<T>) => Promise<Coming<Read>>): Promise<{ readonly first: Answer<Body> } | { readonly read: Read }> {
   const { scope, key, fingerprint } = row;
-  // One after the other: what a statement sees is from when it begins, and must not be older than the lock.
-  const [[lock], [first]] = await inOneTrip(trx, lockOf(row), sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`);
-  if (lock?.locked !== true) throw stillRunning();
-  if (!first) return undefined;
+  const lock = await ahead(trx, tryingLock(`${scope}\n${key}`));
+  const read = await reads(trx);
+  // After it: what a statement sees is from when it begins, and must not be older than the lock.
+  const { rows: [first] } = await sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`.execute(trx);
+  if ((await lock())[0]?.locked !== true) throw stillRunning();
+  if (!first) return { read: await read() };
   if (first.fingerprint !== fingerprint) throw keyReused('this Idempotency-Key came with another request: use a new key for a new request');
   if (first.status === null || first.body === null) throw stillRunning();
-  return { body: JSON.parse(first.body) as Body, status: first.status, headers: { 'idempotency-replayed': 'true' } };
+  return { first: { body: JSON.parse(first.body) as Body, status: first.status, headers: { 'idempotency-replayed': 'true' } } };
 }
 
 /** Writes the key's row: with its answer, or as one that is still running. */
@@ -108,8 +107,8 @@ const rowOf = ({ scope, key, request }: Protected): Row => ({ scope, key: requir
 export async function once<T, Body>(db: Kysely<T>, what: Protected, work: (trx: Transaction<T>) => Promise<Answer<Body>>): Promise<Answer<Body>> {
   const row = rowOf(what);
   return db.transaction().execute(async (trx) => {
-    const first = await known<T, Body>(trx, row);
-    if (first) return first;
+    const found = await known<T, Body, undefined>(trx, row, nothing);
+    if ('first' in found) return found.first;
     const answer = await work(trx);
     await keep(trx, row, answer);
     return answer;
@@ -120,20 +119,22 @@ export async function once<T, Body>(db: Kysely<T>, what: Protected, work: (trx: 
  * For work that waits for somebody outside and so cannot be one transaction: `begin` runs with the key's row in a first one, `finish` with the answer
  * in a second. In between, the key is still running for everybody else; after a crash it stays so until {@link answerLate}.
  */
-export async function inTwoSteps<T, Begun, Done, Body>(
+export async function inTwoSteps<T, Read, Begun, Done, Body>(
   db: Kysely<T>,
   what: Protected,
   steps: {
-    readonly begin: (trx: Transaction<T>, row: { readonly scope: string; readonly key: string }) => Promise<Begun>;
+    /** What `begin` is about, locked and read in the trip that asks for the key. */
+    readonly reads: (trx: Transaction<T>) => Promise<Coming<Read>>;
+    readonly begin: (trx: Transaction<T>, row: { readonly scope: string; readonly key: string }, read: Read) => Promise<Begun>;
     readonly outside: (begun: Begun) => Promise<Done>;
     readonly finish: (trx: Transaction<T>, begun: Begun, done: Done) => Promise<Answer<Body>>;
   },
 ): Promise<Answer<Body>> {
   const row = rowOf(what);
   const start = await db.transaction().execute(async (trx) => {
-    const first = await known<T, Body>(trx, row);
-    if (first) return { first };
-    const begun = await steps.begin(trx, row);
+    const found = await known<T, Body, Read>(trx, row, steps.reads);
+    if ('first' in found) return found;
+    const begun = await steps.begin(trx, row, found.read);
     await keep(trx, row);
     return { begun };
   });

@@ -1,4 +1,5 @@
 /** The life of a program: starts whole or not at all, says when it is ready, and stops without dropping a request. */
+import { setTimeout as after } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -23,11 +24,8 @@ export interface Background {
 /** Repeats `work` until stopped, at once while it says that there is more. A failure is logged and tried again after the pause. */
 export function repeat(name: string, work: () => Promise<boolean>, { every, log }: { readonly every: number; readonly log: FastifyBaseLogger }): Background {
   const stopping = new AbortController();
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, every);
-      stopping.signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
-    });
+  // Ends early, and with an error, where it is stopped meanwhile.
+  const pause = (): Promise<void> => after(every, undefined, { signal: stopping.signal }).catch(() => {});
   const running = (async () => {
     while (!stopping.signal.aborted) {
       const more = await work().catch((error: unknown) => {
@@ -101,7 +99,7 @@ export async function run({ app, log, host, port, adminPort, checks = {}, backgr
     stopping = true;
     if (err) log.fatal({ err }, 'ended by an error that nobody caught');
     log.info({ signal }, 'stopping');
-    await new Promise((resolve) => setTimeout(resolve, err ? 0 : drain));
+    await after(err ? 0 : drain);
     await app.close();
     await Promise.all(background.map(({ stop }) => stop()));
     await close();

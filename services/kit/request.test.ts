@@ -39,6 +39,17 @@ describe('a request', () => {
     expect(connections).toBe(before);
   });
 
+  it('may leave its answer unread, however that ends', async () => {
+    const broken = new Promise((over) => {
+      answer = (_, answering) => void answering.writeHead(200, { 'content-length': '10' }).write('half', () => answering.once('close', over).destroy());
+    });
+    (await ask()).ignore();
+    await broken;
+    answer = (_, answering) => void answering.end('x'.repeat(200_000));
+    (await ask()).ignore();
+    expect((await (await ask()).text()).length).toBe(200_000);
+  });
+
   it('follows no redirect, and keeps every header', async () => {
     answer = (_, answering) => void answering.writeHead(307, { location: '/elsewhere', 'www-authenticate': ['Bearer', 'Basic'] }).end();
     const { status, headers } = await ask();

@@ -16,6 +16,8 @@ export interface Begun {
   readonly headers: Headers;
   /** Throws where the connection is lost before its end. */
   readonly text: () => Promise<string>;
+  /** Instead of reading it: the connection may serve again. */
+  readonly ignore: () => void;
 }
 
 const agent = new Agent({ keepAlive: true });
@@ -33,7 +35,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
 export const request = (url: URL, { method, headers, body, signal }: Outgoing): Promise<Begun> =>
   new Promise((begun, failed) => {
     const asking = requesting(url, { method, headers, signal });
-    asking.once('response', (answer) => begun({ status: answer.statusCode ?? 0, headers: headersOf(answer), text: () => text(answer) }));
+    asking.once('response', (answer) => begun({ status: answer.statusCode ?? 0, headers: headersOf(answer), text: () => text(answer), ignore: () => void answer.on('error', () => {}).resume() }));
     // Later ones are the body's, and are told by reading it.
     asking.on('error', failed);
     asking.end(body);

@@ -1,66 +1,25 @@
 /** Turns an API and its handlers into a Fastify application. A declared operation without a handler fails at start, and so does the reverse. */
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { EndUser } from '../../constructs/declaration/index.ts';
-import { Identifier, operationNamed, parametersOf, statusOf, type Api, type BodyOf, type Parameters, type QueryOf, type ResponseOf, type Shape } from './api.ts';
-import { cardNumbersIn } from './card-number.ts';
-import { beginServing, endServing, nameServing, traceIds, within, withTraceIds, type Served } from './telemetry.ts';
-import { invalid, notFound, notServedSo, problemBody, ProblemError, withHeaders, type Problem } from './problem.ts';
+import { Identifier, operationNamed, parametersOf, statusOf, type Api } from './api.ts';
 import { queryValidator } from './query.ts';
 import { RequestLog } from './request-log.ts';
-import type { User, VerifyUser } from './user.ts';
+import { admit, userOf, withoutCardNumbers } from './server/admission.ts';
+import { keepRawBody, rawOf, unread } from './server/bodies.ts';
+import { handlerFaults, verifyFaults, type AnyAsked, type AnyHandler, type Handlers } from './server/handlers.ts';
+import { answerProblems, problemOf, sendProblem } from './server/problems.ts';
+import { endSpans, named, traced, withinSpan } from './server/traces.ts';
+import type { VerifyUser } from './user.ts';
 
-/** What a handler is asked. */
-export interface Asked<Path extends string, Query, Body> {
-  readonly params: Readonly<Record<Parameters<Path>, string>>;
-  readonly query: Query;
-  readonly body: Body;
-  /** Of this request, as its log lines have it. */
-  readonly id: string;
-  /** Header values by lower-case name; the last one where a header was repeated. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The body's bytes as they came: signatures are verified on these. */
-  readonly raw: Buffer;
-  /** The end user, who has a role that the operation declares. Reading it throws in an operation that declares none. */
-  readonly user: User;
-  readonly log: FastifyBaseLogger;
-}
-
-/** What a handler answers: the body, and headers where there are any. */
-export interface Answer<Body> {
-  readonly body: Body;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export type Handlers<A extends Api> = {
-  readonly [Name in keyof A['shapes'] & keyof A['service']['serves'] & string]: (
-    asked: Asked<A['service']['serves'][Name]['path'], QueryOf<A['shapes'][Name]>, BodyOf<A['shapes'][Name]>>,
-  ) => Promise<Answer<ResponseOf<A['shapes'][Name]>>>;
-};
-
-/** What the handler of any operation is asked. */
-export interface AnyAsked extends Omit<Asked<string, unknown, unknown>, 'params'> {
-  readonly params: Readonly<Record<string, string>>;
-}
-
-export type AnyHandler = (asked: AnyAsked) => Promise<Answer<unknown>>;
+export { userOf } from './server/admission.ts';
+export { handlerFaults, verifyFaults, type Answer, type AnyAsked, type AnyHandler, type Asked, type Handlers } from './server/handlers.ts';
+export { operationOf } from './server/traces.ts';
 
 /** Bytes that a service takes at most, unless its door says less. */
 const largestBody = 1024 * 1024;
-
-/** Names that are declared and not handled, and the reverse. */
-export function handlerFaults({ service }: Api, handlers: object): string[] {
-  const declared = Object.keys(service.serves);
-  const handled = Object.keys(handlers);
-  return [
-    ...declared.filter((name) => !handled.includes(name)).map((name) => `${service.name} declares the operation ${name} and has no handler for it`),
-    ...handled.filter((name) => !declared.includes(name)).map((name) => `${service.name} has a handler for ${name}, which it does not declare`),
-  ];
-}
 
 export interface ServerProps<A extends Api> {
   readonly api: A;
@@ -69,10 +28,6 @@ export interface ServerProps<A extends Api> {
   readonly verify?: VerifyUser;
   readonly logger?: FastifyBaseLogger;
 }
-
-/** Operations that declare a user whom nobody would verify. */
-export const verifyFaults = ({ service }: Api, verify: VerifyUser | undefined): string[] =>
-  verify ? [] : Object.entries(service.serves).filter(([, { user }]) => user).map(([name]) => `${service.name} declares a user behind ${name} and was given no way to verify one: pass verifyUser(...) of services/kit/user.ts`);
 
 export function createServer<A extends Api>({ api, handlers, verify, logger }: ServerProps<A>): FastifyInstance {
   const faults = [...handlerFaults(api, handlers), ...verifyFaults(api, verify)];
@@ -121,78 +76,13 @@ function addRoute(app: FastifyInstance, api: Api, name: string, { handler, verif
     onRequest: [named(name), ...(operation.user && verify ? [admit(verify, operation.user)] : [])],
     handler: async (request, reply) => {
       // Here and not in a hook: the context would be lost with the reading of the body.
-      const { body, status = statusOf(shape), headers = {} } = await within(served.get(request.raw), () => handler(askedOf(request)));
+      const { body, status = statusOf(shape), headers = {} } = await withinSpan(request, () => handler(askedOf(request)));
       if (shape.media) reply.type(shape.media);
       await reply.headers(headers).code(status).send(body);
     },
   };
   if (shape.bytes) void app.register(async (scope) => unread(scope).route(route));
   else app.route(route);
-}
-
-/** Takes bodies of any media type as they are. */
-function unread(scope: FastifyInstance): FastifyInstance {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    rawBodies.set(request.raw, body);
-    done(null, undefined);
-  });
-  return scope;
-}
-
-/** The mesh's id of a request. What is no UUID is not taken over: ids are logged and answered, and anybody can write anything there. */
-function requestId({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
-}
-
-const served = new WeakMap<object, Served>();
-
-/** Begins a request's span with its first log line, so that every line of it carries the span's ids. */
-function traced(logger: FastifyBaseLogger, bindings: object, options: object, raw: IncomingMessage): FastifyBaseLogger {
-  const begun = beginServing(raw.method ?? 'GET', raw.headers);
-  served.set(raw, begun);
-  return withTraceIds(logger.child({ ...bindings, ...traceIds(begun.span) }, options));
-}
-
-const operations = new WeakMap<object, string>();
-
-/** The operation that a request asks for; `undefined` where it asks for none. */
-export const operationOf = ({ raw }: FastifyRequest): string | undefined => operations.get(raw);
-
-const named = (operation: string) => async ({ raw, routeOptions }: FastifyRequest): Promise<void> => {
-  operations.set(raw, operation);
-  const begun = served.get(raw);
-  if (begun) nameServing(begun, operation, routeOptions.url ?? '');
-};
-
-/** The span of an answer that nobody waited for ends too. */
-function endSpans(app: FastifyInstance): void {
-  app.addHook('onResponse', async ({ raw }, { statusCode }) => {
-    const begun = served.get(raw);
-    if (begun) endServing(begun, statusCode);
-  });
-}
-
-const users = new WeakMap<object, User>();
-
-/** The end user of a request that was let in, where its operation declares one. */
-export const userOf = (request: FastifyRequest): User | undefined => users.get(request.raw);
-
-/** Judges before anything of the body is read: who may not ask is told nothing about what they ask. */
-const admit = (verify: VerifyUser, wanted: EndUser) => async (request: FastifyRequest): Promise<void> => void users.set(request.raw, await verify(request.headers.authorization, wanted));
-
-const rawBodies = new WeakMap<object, Buffer>();
-
-/** Keeps the bytes beside what they were parsed to. */
-function keepRawBody(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    rawBodies.set(request.raw, body);
-    if (body.length === 0) done(null, undefined);
-    else parse(request, body.toString('utf8'), done);
-  });
 }
 
 function askedOf(request: FastifyRequest): AnyAsked {
@@ -203,9 +93,9 @@ function askedOf(request: FastifyRequest): AnyAsked {
     body: request.body,
     id: request.id,
     headers,
-    raw: rawBodies.get(request.raw) ?? Buffer.alloc(0),
+    raw: rawOf(request),
     get user() {
-      const user = users.get(request.raw);
+      const user = userOf(request);
       if (!user) throw new Error(`${request.method} ${request.routeOptions.url ?? ''} declares no end user: declare one with user(...), or do not ask for them`);
       return user;
     },
@@ -213,62 +103,8 @@ function askedOf(request: FastifyRequest): AnyAsked {
   };
 }
 
-/** Of operations for end users: programs tell one another references of providers, of which one that looks like a card number must not be lost. */
-const withoutCardNumbers = ({ digits }: Shape) => async ({ params, query, body }: FastifyRequest): Promise<void> => {
-  const found = [...cardNumbersIn(params, '/params'), ...cardNumbersIn(query, '/querystring'), ...cardNumbersIn(body, '/body', digits)];
-  if (found.length > 0) throw invalid('this holds a card number, which is not kept here: card numbers are typed into the card fields alone', found.map((pointer) => ({ pointer, detail: 'holds what looks like a card number' })));
-};
-
-const unexpected: Problem = { code: 'unexpected', status: 500, title: 'Something went wrong on our side', detail: 'the request may be sent again with the same Idempotency-Key' };
-
-/** Every failure as problem+json; what is not a known problem says nothing of our insides and is logged whole. No answer repeats what was asked. */
-function answerProblems(app: FastifyInstance, api: Api): void {
-  const others = methodsOf(api);
-  // Before anything of a body is read: it is of no interest.
-  app.addHook('preParsing', async ({ is404, method, url }) => {
-    if (is404) throw new ProblemError(unrouted(method, others(url)));
-  });
-  app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
-    return sendProblem(reply, problem, request.id);
-  });
-}
-
-const sendProblem = (reply: FastifyReply, problem: Problem, id: string) => reply.headers(problem.headers ?? {}).code(problem.status).type('application/problem+json').send(problemBody(problem, `urn:request:${id}`));
-
-/** The methods that a path is served by (RFC 9110, section 15.5.6). */
-function methodsOf({ service }: Api): (url: string) => readonly string[] {
-  const served = Object.values(service.serves).map(({ method, path }) => ({ method, path: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`) }));
-  return (url) => {
-    const [asked = ''] = url.split('?', 1);
-    return [...new Set(served.filter(({ path }) => path.test(asked)).map(({ method }) => method))].sort();
-  };
-}
-
-const unrouted = (method: string, others: readonly string[]): Problem =>
-  others.length === 0 ? notFound(`this path is not served here by ${method}`).problem : withHeaders(notServedSo(`this path is served by ${others.join(', ')}, and not by ${method}`), { allow: others.join(', ') }).problem;
-
-/** By status, what could not even be read: the framework's own messages quote the request. */
-const unreadable: Readonly<Record<number, string>> = {
-  413: 'the body is larger than is taken here',
-  415: 'send the body as application/json',
-};
-
-/** A property that nobody declared is told of by what it lies in: its name is the sender's own text. */
-const nameless = ({ message }: Validation): boolean => message !== 'schema is false';
-
-interface Validation {
-  readonly instancePath: string;
-  readonly message?: string;
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  if (!(error instanceof Error)) return unexpected;
-  const { validation, validationContext, statusCode } = error as Error & { readonly validation?: readonly Validation[]; readonly validationContext?: string; readonly statusCode?: number };
-  if (validation) return invalid(`the ${validationContext ?? 'request'} does not fit the schema`, validation.filter(nameless).map(({ instancePath, message }) => ({ pointer: `/${validationContext ?? ''}${instancePath}`, detail: message ?? 'is not valid' }))).problem;
-  if (error instanceof SyntaxError && statusCode === 400) return invalid('the body is not JSON').problem;
-  if (statusCode && statusCode >= 400 && statusCode < 500) return { code: 'invalid-request', status: statusCode, title: 'The request is not valid', detail: unreadable[statusCode] ?? 'the request cannot be read' };
-  return unexpected;
+/** The mesh's id of a request. What is no UUID is not taken over: ids are logged and answered, and anybody can write anything there. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { sql, type Kysely } from 'kysely';
 import { openDatabase, type Database } from './database.ts';
 import { testPostgres, type TestPostgres } from './testing/database.ts';
-import { inOneTrip, inTrips, write } from './trips.ts';
+import { ahead, inTrips, write } from './trips.ts';
 
 describe('on a real database', () => {
   let postgres: TestPostgres;
@@ -34,10 +34,13 @@ describe('on a real database', () => {
       await write(trx, take('a', 1));
       const { rows: [own] } = await sumOf('a').execute(trx);
       await write(trx, put('b', 1));
-      return [own, await inOneTrip(trx, sumOf('a'), sumOf('b'))];
+      const before = await ahead(trx, sumOf('a'));
+      await write(trx, take('a', 2));
+      const { rows: [after] } = await sumOf('a').execute(trx);
+      return [own, await before(), after];
     });
-    expect(seen).toEqual([{ sum: 3 }, [[{ sum: 3 }], [{ sum: 1 }]]]);
-    expect(await all()).toEqual([{ id: 'a', sum: 3 }, { id: 'b', sum: 1 }]);
+    expect(seen).toEqual([{ sum: 3 }, [{ sum: 3 }], { sum: 1 }]);
+    expect(await all()).toEqual([{ id: 'a', sum: 1 }, { id: 'b', sum: 1 }]);
   });
 
   it.each([
@@ -74,7 +77,11 @@ describe('on a real database', () => {
   it('of two that are asked together, the failure of either is told', async () => {
     const divided = (by: number) => sql`SELECT 1 / ${by}::int`;
     for (const [first, second] of [[0, 1], [1, 0]] as const) {
-      await expect(db.transaction().execute((trx) => inOneTrip(trx, divided(first), divided(second)))).rejects.toMatchObject({ code: '22012' });
+      const asking = db.transaction().execute(async (trx) => {
+        const coming = await ahead(trx, divided(first));
+        return [await divided(second).execute(trx), await coming()];
+      });
+      await expect(asking).rejects.toMatchObject({ code: '22012' });
     }
   });
 });

@@ -17,24 +17,26 @@ interface Answer {
 type Send = (text: string, values: Values) => Promise<Answer>;
 
 /** By their values, which Kysely hands on as they are: statements that are not waited for, and whoever asks for the answer afterwards. */
-const ahead = new WeakMap<Values, (answer: Promise<Answer>) => void>();
+const unwaited = new WeakMap<Values, (answer: Promise<Answer>) => void>();
 
 async function sendAhead<T>(trx: Transaction<T>, statement: RawBuilder<unknown>, answered: (answer: Promise<Answer>) => void): Promise<void> {
   const compiled = statement.compile(trx);
-  ahead.set(compiled.parameters, answered);
+  unwaited.set(compiled.parameters, answered);
   await trx.executeQuery(compiled);
 }
 
 /** Writes with the next statement. Of something whose outcome nobody looks at: a constraint that it breaks fails what comes after it. */
 export const write = <T>(trx: Transaction<T>, statement: RawBuilder<unknown>): Promise<void> => sendAhead(trx, statement, () => {});
 
-/** The rows of two statements, the second of which runs after the first and takes nothing from its answer. */
-export async function inOneTrip<T, A, B>(trx: Transaction<T>, first: RawBuilder<A>, second: RawBuilder<B>): Promise<readonly [readonly A[], readonly B[]]> {
+/** What is there once a later statement was waited for. */
+export type Coming<T> = () => Promise<T>;
+
+/** Asks with the next statement: for what is needed no sooner than that one's rows. */
+export async function ahead<T, R>(trx: Transaction<T>, statement: RawBuilder<R>): Promise<Coming<readonly R[]>> {
   let answer: Promise<Answer> | undefined;
-  await sendAhead(trx, first, (coming) => (answer = coming));
-  const { rows } = await second.execute(trx);
+  await sendAhead(trx, statement, (coming) => (answer = coming));
   // As Kysely has it for a statement that is waited for: the rows are of the type that the statement was given.
-  return [((await answer)?.rows ?? []) as readonly A[], rows];
+  return async () => ((await answer)?.rows ?? []) as readonly R[];
 }
 
 const begins = /^(begin|start transaction)\b/;
@@ -65,7 +67,7 @@ export function inTrips(stream: Pick<Duplex, 'cork' | 'uncork'>, send: Send): Se
 
   return async (text, values) => {
     const begin = begins.test(text);
-    const answered = ahead.get(values);
+    const answered = unwaited.get(values);
     if (beginning && !harmless.test(text)) await answers();
     // Whatever has failed is over with it.
     if (text === 'rollback') unawaited = [];

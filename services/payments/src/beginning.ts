@@ -4,7 +4,7 @@ import { money, toJson } from '../../kit/money.ts';
 import type { Authorise, Instrument } from '../../kit/provider/contract.ts';
 import type { Channel } from '../../provider.ts';
 import { begun, insertAttempt, type Attempt, type Waiting } from './adapters/attempts.ts';
-import { countExempted, instrumentOf, sinceAuthentication } from './adapters/exempted.ts';
+import { countExempted, instrumentOf, sinceAuthentication, type Since } from './adapters/exempted.ts';
 import { savePayment, type Payment, type Trx } from './adapters/payments.ts';
 import { decide, type Decision } from './domain/authentication.ts';
 import { waysFor, type Way } from './domain/routing.ts';
@@ -29,12 +29,14 @@ export interface Beginning {
   readonly tried: readonly string[];
   /** The issuer has asked for authentication: the same route asks the payer. */
   readonly softDeclined?: string;
+  /** What the instrument has paid without authentication, where that was read under its lock already. @default - it is read */
+  readonly since?: Since;
 }
 
-async function decided(trx: Trx, sw: Switch, payment: Payment, { wish, softDeclined }: Beginning): Promise<Decision> {
+async function decided(trx: Trx, sw: Switch, payment: Payment, { wish, softDeclined, since: read }: Beginning): Promise<Decision> {
   const { instrument, channel, country, order } = wish;
   const remote = instrument.method === 'card' && channel !== 'store';
-  const since = remote ? await sinceAuthentication(trx, instrumentOf(instrument), sw.now()) : { payments: 0, amount: 0n };
+  const since = remote ? (read ?? (await sinceAuthentication(trx, instrumentOf(instrument)))) : { payments: 0, amount: 0n };
   const facts = { method: instrument.method, channel, amount: payment.amount, currency: payment.currency, softDeclined: softDeclined !== undefined, since, ...(country !== undefined && { country }), ...(order !== undefined && { order }) };
   const decision = decide(facts, sw.policy);
   if (remote && decision.authentication.decision === 'exempt') await countExempted(trx, instrumentOf(instrument), payment.amount, sw.now());

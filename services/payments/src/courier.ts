@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { request } from '../../kit/request.ts';
 import type { SecretFiles } from '../../kit/secrets.ts';
+import { within } from '../../kit/time-limit.ts';
 import { disable, isDisabled, saveTries, takeDeliveries, type Delivery, type Try } from './adapters/deliveries.ts';
 import { nextDelivery, retryAfterOf } from './domain/schedule.ts';
 import type { Switch } from './switch.ts';
@@ -52,8 +54,8 @@ interface Outcome {
 async function send({ keys, merchantWebhooks, now, timeout }: CourierProps, delivery: Delivery): Promise<Outcome> {
   const at = now();
   try {
-    const answer = await fetch(merchantWebhooks, { method: 'POST', headers: signed(keys(), delivery, at), body: delivery.body, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
-    await answer.body?.cancel();
+    const answer = await within(timeout, (signal) => request(new URL(merchantWebhooks), { method: 'POST', headers: signed(keys(), delivery, at), body: delivery.body, signal }));
+    answer.ignore();
     return { said: String(answer.status), status: answer.status, retryAfter: retryAfterOf(answer.headers.get('retry-after'), at) };
   } catch {
     return { said: 'no answer', retryAfter: 0 };

@@ -1,19 +1,21 @@
 /** Ends an attempt whose payer does not come back, or wants to pay otherwise: taken back at the provider, and believed only when the provider says so. */
 import type { Authorisation, Modification } from '../../kit/provider/contract.ts';
-import { lockWithAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
+import { lockWhole, lockWithAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
 import { findPayment, savePayment } from './adapters/payments.ts';
 import type { Patience } from './adapters/providers.ts';
 import { lookUpAttempt, withdraw } from './asking.ts';
 import { paymentAfter } from './domain/transitions.ts';
-import { hearAttempt, type Held, type Hearing } from './hearing/attempt.ts';
+import { hearAttempt, type Held } from './hearing/attempt.ts';
+import type { Source } from './hearing/words.ts';
 import type { Switch } from './switch.ts';
 import { say } from './telling.ts';
 
 /** Hears something of an attempt in a transaction of its own. */
-export const hear = (sw: Switch, { payment: id, id: attemptId }: Attempt, said: Authorisation, hearing: Hearing): Promise<Held | undefined> =>
+export const hear = (sw: Switch, { payment, id, route }: Attempt, said: Authorisation, source: Source): Promise<Held | undefined> =>
   sw.db.transaction().execute(async (trx) => {
-    const [payment, attempt] = await lockWithAttempt(trx, id, attemptId);
-    return payment && attempt ? hearAttempt(trx, sw, { payment, attempt }, said, hearing) : undefined;
+    const whole = await lockWhole(trx, payment, route, said.reference);
+    const attempt = whole?.attempts.find((one) => one.id === id);
+    return whole && attempt ? hearAttempt(trx, sw, { payment: whole.payment, attempt }, said, { source, named: whole.named }) : undefined;
   });
 
 export async function giveUp(sw: Switch, attempt: Attempt, patience?: Patience): Promise<void> {
@@ -22,7 +24,7 @@ export async function giveUp(sw: Switch, attempt: Attempt, patience?: Patience):
   const state = await withdraw(sw, payment, attempt, patience);
   // Refused, or nobody knows: the payer may have paid in this moment.
   const said: Authorisation = state === 'done' ? { state: 'voided' } : await lookUpAttempt(sw, attempt, patience);
-  const held = await hear(sw, attempt, said, { source: 'look-up' });
+  const held = await hear(sw, attempt, said, 'look-up');
   if (held?.attempt.state === 'requires-action' && released.includes(state)) await letGo(sw, attempt);
 }
 

@@ -42,9 +42,9 @@ async function lookAt(sw: Switch, attempt: Attempt): Promise<void> {
   } else if (attempt.state === 'requires-action' && deadlineOf(attempt, sw) <= sw.now()) {
     await giveUp(sw, attempt);
   } else {
-    const held = await hear(sw, attempt, await lookUpAttempt(sw, attempt), { source: 'look-up' });
+    const held = await hear(sw, attempt, await lookUpAttempt(sw, attempt), 'look-up');
     // Whoever was asking has ended, and the provider does not know, or does not know yet.
-    if (held?.attempt.state === 'sending' || held?.attempt.state === 'completing') await hear(sw, attempt, { state: 'unknown' }, { source: 'look-up' });
+    if (held?.attempt.state === 'sending' || held?.attempt.state === 'completing') await hear(sw, attempt, { state: 'unknown' }, 'look-up');
   }
   await putOff(sw, attempt);
 }

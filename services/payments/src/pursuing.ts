@@ -1,6 +1,6 @@
 /** Follows an attempt to its end: asks, and begins the next one where it is known that nothing came of the last. */
 import type { Authorisation } from '../../kit/provider/contract.ts';
-import { lockWithAttempt, saveAttempt, type Attempt } from './adapters/attempts.ts';
+import { lockWhole, saveAttempt, type Attempt } from './adapters/attempts.ts';
 import type { Patience } from './adapters/providers.ts';
 import { authorise } from './asking.ts';
 import { beginOn, type Wish } from './beginning.ts';
@@ -23,11 +23,12 @@ async function nextAttempt(sw: Switch, { payment: { id }, attempt, wish }: Begun
   const how = goesOn(attempt, said);
   if (how === undefined) return undefined;
   return sw.db.transaction().execute(async (trx) => {
-    const [payment, before] = await lockWithAttempt(trx, id, attempt.id);
+    const whole = await lockWhole(trx, id, attempt.route, said.reference);
+    const before = whole?.attempts.find((one) => one.id === attempt.id);
     // A webhook or the janitor knows better by now.
-    if (!payment || before?.state !== 'sending' || payment.current !== attempt.id) return undefined;
+    if (before?.state !== 'sending' || whole?.payment.current !== attempt.id) return undefined;
     const { waiting } = before;
-    const heard = await hearAttempt(trx, sw, { payment, attempt: before }, said, { source: 'answer', goesOn: true });
+    const heard = await hearAttempt(trx, sw, { payment: whole.payment, attempt: before }, said, { source: 'answer', named: whole.named, goesOn: true });
     const next = await beginOn(trx, sw, heard.payment, { wish, waiting, tried, ...(how === 'with-challenge' && { softDeclined: attempt.route }) });
     if (!next) throw new NoFurther();
     await saveAttempt(trx, { ...heard.attempt, waiting: null });

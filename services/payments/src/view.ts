@@ -50,14 +50,14 @@ export interface Viewing {
 }
 
 /** One that nobody has attempted yet. */
-export const newPaymentView = (payment: Payment): PaymentView => viewOf(payment, [], [], {});
+export const newPaymentView = (payment: Payment): PaymentView => viewOf(payment, [], []);
 
 export async function paymentView(trx: Trx, payment: Payment, viewing: Viewing = {}): Promise<PaymentView> {
   const [attempts, operations] = await attemptsAndOperations(trx, payment.id);
   return viewOf(payment, attempts, operations, viewing);
 }
 
-function viewOf(payment: Payment, attempts: readonly Attempt[], operations: readonly Operation[], { internal = false }: Viewing): PaymentView {
+export function viewOf(payment: Payment, attempts: readonly Attempt[], operations: readonly Operation[], { internal = false }: Viewing = {}): PaymentView {
   const sum = sumOf(payment.currency);
   const until = untilWhen(payment, attempts.find(({ id }) => id === payment.current));
   return {

@@ -69,6 +69,20 @@ describe('an attempt', () => {
     expect((await pay(house.as(anna), id)).json<PaymentView>()).toMatchObject({ state: 'captured' });
   });
 
+  it.each([
+    [[], {}], [[], { capture: 'manual' }], [['declined'], {}], [['requires-action'], {}], [['pending'], {}], [['lost'], {}], [['never'], {}], [['wrong-amount'], {}],
+    [['not-processed'], {}], [['not-processed', 'declined'], {}], [['soft-decline', 'requires-action'], {}],
+  ] as const)('is answered by what a read tells afterwards, with its first tries: %j %j', async (faults, more) => {
+    const id = await intent(house.as(anna), 8_000, more);
+    house.outside.cards.next('authorise', 'declined');
+    await pay(house.as(anna), id);
+    house.outside.cards.next('authorise', ...faults);
+    const answer = (await pay(house.as(anna), id)).json<PaymentView>();
+    expect(answer.attempts.length).toBeGreaterThan(1);
+    expect(answer).toEqual(await read(house.as(anna), id));
+    house.outside.cards.clear();
+  });
+
   it('goes to another route where it is known that nothing was done', async () => {
     const id = await intent(house.as(anna), 8_000);
     house.outside.cards.next('authorise', 'not-processed');
@@ -101,6 +115,23 @@ describe('an attempt', () => {
     await pay(house.as(anna), id, { body: { instrument: card('tok_lowvalue') } });
     expect(attemptOf(await read(house.as(operator), id)).authentication).toEqual({ decision: 'exempt', reasons: ['article 16: at most 3000 cents, and 2500 of 10000 cents since the last authentication'] });
     expect(attemptOf(await read(house.as(anna), id)).authentication).toBeUndefined();
+  });
+
+  it('claims no more of article 16 than there is room for, however many pay at once, until the payer was asked', async () => {
+    const instrument = card('tok_manyatonce');
+    const payAgain = async (amount: number): Promise<string | undefined> => {
+      const id = await intent(house.as(anna), amount);
+      await pay(house.as(anna), id, { body: { instrument, returnAddress: 'https://shop.example/back' } });
+      return attemptOf(await read(house.as(operator), id)).authentication?.decision;
+    };
+    const decisions = await Promise.all(Array.from({ length: 12 }, () => payAgain(2_500)));
+    expect(decisions.toSorted()).toEqual([...Array<string>(4).fill('exempt'), ...Array<string>(8).fill('issuer-decides')]);
+    // A challenge that went well: the counters begin anew.
+    house.outside.cards.next('authorise', 'requires-action');
+    const asked = await intent(house.as(anna), 60_000);
+    const { attempt } = attemptOf((await pay(house.as(anna), asked, { body: { instrument, returnAddress: 'https://shop.example/back' } })).json<PaymentView>());
+    expect((await house.as(anna)('POST', `/payments/${asked}/attempts/${attempt}/completion`, { body: {} })).json<PaymentView>().state).toBe('captured');
+    expect(await payAgain(2_500)).toBe('exempt');
   });
 
   it('that its payer has left makes room for another one, after the provider has let it go', async () => {

@@ -1,10 +1,10 @@
 /** Attempts in the database. Whoever changes one holds the lock of its payment. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Action, Authorise, Decline } from '../../../kit/provider/contract.ts';
-import { inOneTrip, write } from '../../../kit/trips.ts';
+import { ahead, write } from '../../../kit/trips.ts';
 import { liveAttempts, type AttemptState } from '../domain/transitions.ts';
 import { operationOf, operationsOfPayment, type Operation } from './operations.ts';
-import { isUuid, locking, type Db, type Payment, type Trx } from './payments.ts';
+import { isUuid, lockAhead, type Db, type Payment, type Trx } from './payments.ts';
 
 /** The idempotency key whose request waits for an outcome. */
 export interface Waiting {
@@ -79,8 +79,9 @@ export const findAttempt = (db: Db, id: string): Promise<Attempt | undefined> =>
 
 /** Locks the payment, and reads its attempt as it is then. */
 export async function lockWithAttempt(trx: Trx, payment: string, attempt: string): Promise<readonly [Payment | undefined, Attempt | undefined]> {
-  const [[locked], [row]] = await inOneTrip(trx, locking(payment), byId(attempt));
-  return [locked, row && attemptOf(row)];
+  const locked = await lockAhead(trx, payment);
+  const found = await findAttempt(trx, attempt);
+  return [await locked(), found];
 }
 
 const ofPayment = (payment: string): RawBuilder<Row> => sql`SELECT ${columns} FROM attempt a WHERE a.payment = ${payment} ORDER BY a.position`;
@@ -89,11 +90,38 @@ export const attemptsOf = async (db: Db, payment: string): Promise<Attempt[]> =>
 
 /** With the captures, voids and refunds of all. */
 export async function attemptsAndOperations(trx: Trx, payment: string): Promise<readonly [readonly Attempt[], readonly Operation[]]> {
-  const [attempts, operations] = await inOneTrip(trx, ofPayment(payment), operationsOfPayment(payment));
-  return [attempts.map(attemptOf), operations.map(operationOf)];
+  const attempts = await ahead(trx, ofPayment(payment));
+  const { rows } = await operationsOfPayment(payment).execute(trx);
+  return [(await attempts()).map(attemptOf), rows.map(operationOf)];
 }
 
-export const attemptByReference = (db: Db, route: string, reference: string): Promise<Attempt | undefined> => first(sql<Row>`SELECT ${columns} FROM attempt a WHERE a.route = ${route} AND a.reference = ${reference}`.execute(db));
+/** What a provider calls something. */
+export interface Named {
+  readonly route: string;
+  readonly reference: string;
+}
+
+const byReference = ({ route, reference }: Named): RawBuilder<Row> => sql`SELECT ${columns} FROM attempt a WHERE a.route = ${route} AND a.reference = ${reference}`;
+
+export const attemptByReference = (db: Db, named: Named): Promise<Attempt | undefined> => first(byReference(named).execute(db));
+
+/** A payment that is locked, with all that there is of it. */
+export interface Whole {
+  readonly payment: Payment;
+  readonly attempts: readonly Attempt[];
+  readonly operations: readonly Operation[];
+  /** The attempt, of this payment or of another one, that has the reference which was asked about. */
+  readonly named: string | undefined;
+}
+
+/** Locks the payment, and reads all of it as it is then. */
+export async function lockWhole(trx: Trx, id: string, route: string, reference: string | undefined): Promise<Whole | undefined> {
+  const locked = await lockAhead(trx, id);
+  const named = reference === undefined ? undefined : await ahead(trx, byReference({ route, reference }));
+  const [attempts, operations] = await attemptsAndOperations(trx, id);
+  const payment = await locked();
+  return payment && { payment, attempts, operations, named: (await named?.())?.[0]?.id };
+}
 
 /** Lets the janitor look at it at once. */
 export async function lookSoon(trx: Trx, id: string, now: Date): Promise<void> {

@@ -1,7 +1,7 @@
 /** Payments in the database. */
-import { createHash } from 'node:crypto';
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
-import { write } from '../../../kit/trips.ts';
+import { locking } from '../../../kit/locks.ts';
+import { ahead, write, type Coming } from '../../../kit/trips.ts';
 import type { Channel } from '../../../provider.ts';
 import type { PaymentState } from '../domain/transitions.ts';
 
@@ -38,9 +38,15 @@ export async function insertPayment(trx: Trx, { id, basket, owner, store, stores
 export const findPayment = async (db: Db, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await sql<Payment>`SELECT ${columns} FROM payment WHERE id = ${id}`.execute(db)).rows[0] : undefined);
 
 /** Whatever changes a payment, its attempts or their operations holds this lock first: changes of one payment happen one after another. */
-export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (isUuid(id) ? (await locking(id).execute(trx)).rows[0] : undefined);
+export const lockPayment = async (trx: Trx, id: string): Promise<Payment | undefined> => (await lockingPayment(id).execute(trx)).rows[0];
 
-export const locking = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${id} FOR UPDATE`;
+/** As `lockPayment`, with the next statement. */
+export async function lockAhead(trx: Trx, id: string): Promise<Coming<Payment | undefined>> {
+  const rows = await ahead(trx, lockingPayment(id));
+  return async () => (await rows())[0];
+}
+
+const lockingPayment = (id: string): RawBuilder<Payment> => sql`SELECT ${columns} FROM payment WHERE id = ${isUuid(id) ? id : null} FOR UPDATE`;
 
 export async function savePayment(trx: Trx, { id, state, current }: Payment): Promise<void> {
   await write(trx, sql`UPDATE payment SET state = ${state}, current = ${current} WHERE id = ${id}`);
@@ -48,8 +54,7 @@ export async function savePayment(trx: Trx, { id, state, current }: Payment): Pr
 
 /** Intents of one basket are made one after another. */
 export async function lockBasket(trx: Trx, basket: string): Promise<void> {
-  const digest = createHash('sha256').update(`basket\n${basket}`).digest();
-  await sql`SELECT pg_advisory_xact_lock(${digest.readInt32BE(0)}, ${digest.readInt32BE(4)})`.execute(trx);
+  await locking(`basket\n${basket}`).execute(trx);
 }
 
 /** What a payment of a basket may still take or holds: its whole amount while it is under way. */

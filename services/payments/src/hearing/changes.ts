@@ -1,6 +1,7 @@
 /** What an attempt and its payment are after a word of the provider's. Pure. */
 import type { Authorisation } from '../../../kit/provider/contract.ts';
 import type { Attempt } from '../adapters/attempts.ts';
+import type { Operation } from '../adapters/operations.ts';
 import type { Payment } from '../adapters/payments.ts';
 import { liveAttempts, paymentAfter, unansweredAttempts, type AttemptState, type PaymentEvent } from '../domain/transitions.ts';
 import { declineOf, type Source } from './words.ts';
@@ -11,8 +12,15 @@ export interface Held {
   readonly attempt: Attempt;
 }
 
+/** What was heard, with the captures and voids that it has made or ended. */
+export interface Heard extends Held {
+  readonly operations: readonly Operation[];
+}
+
 export interface Hearing {
   readonly source: Source;
+  /** The attempt that has the reference which is said. */
+  readonly named: string | undefined;
   /** Another attempt follows at once in the same request: the payment goes on. */
   readonly goesOn?: boolean;
 }

@@ -3,9 +3,8 @@ import { inTwoSteps, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, notFound } from '../../../kit/problem.ts';
 import type { Authorisation } from '../../../kit/provider/contract.ts';
 import type { Handlers } from '../../../kit/server.ts';
-import type { User } from '../../../kit/user.ts';
 import { findAttempt, saveAttempt, type Attempt, type Waiting } from '../adapters/attempts.ts';
-import { savePayment, type Payment, type Trx } from '../adapters/payments.ts';
+import { lockPayment, lockAhead, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { Patience } from '../adapters/providers.ts';
 import type { paymentsApi } from '../api.ts';
 import { authorise, lookUpAttempt } from '../asking.ts';
@@ -14,39 +13,37 @@ import { count, end } from '../ending.ts';
 import type { Held } from '../hearing/attempt.ts';
 import type { Switch } from '../switch.ts';
 import { paymentView } from '../view.ts';
-import { lockPaid, patienceOf } from './shared.ts';
+import { paid, patiently } from './shared.ts';
 
 export const completionOperations = (sw: Switch): Pick<Handlers<typeof paymentsApi>, 'completeAction'> => ({
   completeAction: ({ user, params, body, headers }) =>
-    sw.metrics.measured('completeAction', async () => {
-      const patience = patienceOf(sw);
+    sw.metrics.measured('completeAction', () => patiently(sw, async (patience) => {
       let ended: Held | undefined;
       const answer = await inTwoSteps(sw.db, { scope: scopeOf('completeAction', user), key: headers['idempotency-key'], request: { params, body } }, {
-        begin: (trx, { scope, key }) => comeBack(trx, sw, { user, params, returned: body.returned ?? {}, waiting: { scope, key } }),
+        reads: (trx) => lockAhead(trx, params.payment),
+        begin: (trx, { scope, key }, payment) => comeBack(trx, sw, paid(user, payment), { attempt: params.attempt, returned: body.returned ?? {}, waiting: { scope, key } }),
         outside: (held) => found(sw, held, patience),
         finish: async (trx, held, said) => {
-          const { answer: first, held: after } = said ? await end(trx, sw, held, said) : { answer: { body: await paymentView(trx, await lockPaid(trx, user, params.payment)) }, held: undefined };
+          const { answer: first, held: after } = said ? await end(trx, sw, held, said) : { answer: { body: await paymentView(trx, paid(user, await lockPayment(trx, params.payment))) }, held: undefined };
           ended = after;
           return first;
         },
       });
       if (ended) count(sw, ended);
       return answer;
-    }),
+    })),
 });
 
 interface ComeBack {
-  readonly user: User;
-  readonly params: { readonly payment: string; readonly attempt: string };
+  readonly attempt: string;
   /** What their browser was told on the way. */
   readonly returned: Readonly<Record<string, string>>;
   readonly waiting: Waiting;
 }
 
 /** The payer has come back: their attempt is asked about, unless a webhook was faster. */
-async function comeBack(trx: Trx, sw: Switch, { user, params, returned, waiting }: ComeBack): Promise<Held> {
-  const payment = await lockPaid(trx, user, params.payment);
-  const attempt = await findAttempt(trx, params.attempt);
+async function comeBack(trx: Trx, sw: Switch, payment: Payment, { attempt: id, returned, waiting }: ComeBack): Promise<Held> {
+  const attempt = await findAttempt(trx, id);
   if (!attempt || attempt.payment !== payment.id) throw notFound('this payment has no such attempt');
   if (attempt.state === 'sending' || attempt.state === 'completing') throw conflict('the provider is being asked about this attempt: read the payment to see what becomes of it');
   if (attempt.stray) throw conflict('this attempt was let go: begin another one');

@@ -6,7 +6,7 @@ import type { Modification } from '../../../kit/provider/contract.ts';
 import type { Answer, Handlers } from '../../../kit/server.ts';
 import { attemptsOf, findAttempt, type Attempt, type Waiting } from '../adapters/attempts.ts';
 import { operationsOfAttempt } from '../adapters/operations.ts';
-import { savePayment, type Payment, type Trx } from '../adapters/payments.ts';
+import { lockPayment, lockAhead, savePayment, type Payment, type Trx } from '../adapters/payments.ts';
 import type { ModifiedView, paymentsApi } from '../api.ts';
 import { perform, type Task } from '../asking.ts';
 import { captureFault, isFinal, voidFault } from '../domain/capabilities.ts';
@@ -19,7 +19,7 @@ import type { Switch } from '../switch.ts';
 import { operationView, paymentView } from '../view.ts';
 import { beginRefund } from './refunding.ts';
 import { amountOf, byTill, refuse, routeOf, type Request } from './requests.ts';
-import { lockSeen, patienceOf } from './shared.ts';
+import { patiently, seen } from './shared.ts';
 
 type Some = Pick<Handlers<typeof paymentsApi>, 'capture' | 'void' | 'refund'>;
 
@@ -39,8 +39,8 @@ function decidedAlone(attempt: Attempt): void {
   if (undecided(attempt)) throw conflict('it is not known yet what became of an earlier capture: send this again when the payment tells');
 }
 
-async function beginCapture(trx: Trx, sw: Switch, { user, params, body }: Request<{ readonly amount?: MoneyJson; readonly final?: boolean }>, waiting: Waiting): Promise<Task> {
-  const payment = await lockSeen(trx, user, params.payment);
+async function beginCapture(trx: Trx, sw: Switch, locked: Payment | undefined, { user, body }: Request<{ readonly amount?: MoneyJson; readonly final?: boolean }>, waiting: Waiting): Promise<Task> {
+  const payment = seen(user, locked);
   if (payment.capture === 'automatic') throw conflict('this payment is taken by the provider by itself: create one with capture "manual" to take it later');
   const attempt = await reserved(trx, payment);
   const [route, left] = [routeOf(sw, attempt), leftOf(attempt)];
@@ -64,8 +64,8 @@ async function cancelled(trx: Trx, payment: Payment): Promise<Payment | undefine
 /** What a void is of: nothing, an attempt that was begun and not paid, or what is reserved. */
 type Voiding = { readonly of: 'nothing' } | { readonly of: 'attempt'; readonly attempt: Attempt } | { readonly of: 'reserved'; readonly task: Task };
 
-async function beginVoid(trx: Trx, sw: Switch, { user, params }: Request<object>, waiting: Waiting): Promise<Voiding> {
-  const payment = await lockSeen(trx, user, params.payment);
+async function beginVoid(trx: Trx, sw: Switch, locked: Payment | undefined, { user }: Request<object>, waiting: Waiting): Promise<Voiding> {
+  const payment = seen(user, locked);
   if (await cancelled(trx, payment)) return { of: 'nothing' };
   const begun = await findAttempt(trx, payment.current ?? '');
   if (begun?.state === 'requires-action' || begun?.state === 'pending') return { of: 'attempt', attempt: begun };
@@ -85,11 +85,12 @@ const countRefund = ({ metrics }: Switch, { payment, operation: { state } }: Hel
 
 export const modificationOperations = (sw: Switch): Some => {
   const protect = <Body>(operation: keyof Some, { user, params, body, headers }: Request<Body>) => ({ scope: scopeOf(operation, user), key: headers['idempotency-key'], request: { params, body } });
-  const modify = async <Body>(name: 'capture' | 'refund', request: Request<Body>, begin: (trx: Trx, sw: Switch, request: Request<Body>, waiting: Waiting) => Promise<Task>): Promise<Answer<ModifiedView>> => {
+  const modify = async <Body>(name: 'capture' | 'refund', request: Request<Body>, begin: (trx: Trx, sw: Switch, locked: Payment | undefined, request: Request<Body>, waiting: Waiting) => Promise<Task>): Promise<Answer<ModifiedView>> => {
     let ended: HeldOperation | undefined;
     const answer = await inTwoSteps(sw.db, protect(name, request), {
-      begin: (trx, { scope, key }) => begin(trx, sw, request, { scope, key }),
-      outside: (task) => perform(sw, task, patienceOf(sw)),
+      reads: (trx) => lockAhead(trx, request.params.payment),
+      begin: (trx, { scope, key }, locked) => begin(trx, sw, locked, request, { scope, key }),
+      outside: (task) => patiently(sw, (patience) => perform(sw, task, patience)),
       finish: async (trx, task, said: Modification) => modifiedAnswer(trx, (ended = await endOperation(trx, sw, task, said, 'answer'))),
     });
     if (ended && name === 'refund') countRefund(sw, ended);
@@ -101,14 +102,16 @@ export const modificationOperations = (sw: Switch): Some => {
     void: (request) =>
       sw.metrics.measured('void', () =>
         inTwoSteps(sw.db, protect('void', request), {
-          begin: (trx, { scope, key }) => beginVoid(trx, sw, request, { scope, key }),
-          outside: async (voiding) => {
-            if (voiding.of === 'attempt') await giveUp(sw, voiding.attempt, patienceOf(sw));
-            return voiding.of === 'reserved' ? perform(sw, voiding.task, patienceOf(sw)) : undefined;
-          },
+          reads: (trx) => lockAhead(trx, request.params.payment),
+          begin: (trx, { scope, key }, locked) => beginVoid(trx, sw, locked, request, { scope, key }),
+          outside: (voiding) =>
+            patiently(sw, async (patience) => {
+              if (voiding.of === 'attempt') await giveUp(sw, voiding.attempt, patience);
+              return voiding.of === 'reserved' ? perform(sw, voiding.task, patience) : undefined;
+            }),
           finish: async (trx, voiding, said) => {
             const held = voiding.of === 'reserved' && said ? await endOperation(trx, sw, voiding.task, said, 'answer') : undefined;
-            const locked = held?.payment ?? (await lockSeen(trx, request.user, request.params.payment));
+            const locked = held?.payment ?? seen(request.user, await lockPayment(trx, request.params.payment));
             const payment = (await cancelled(trx, locked)) ?? locked;
             return { status: held && liveOperations.includes(held.operation.state) ? 202 : 200, body: await paymentView(trx, payment) };
           },

@@ -3,14 +3,15 @@ import { once, scopeOf } from '../../../kit/idempotency.ts';
 import { conflict, notFound } from '../../../kit/problem.ts';
 import type { Handlers } from '../../../kit/server.ts';
 import { beginAgain, enable } from '../adapters/deliveries.ts';
+import { lockPayment } from '../adapters/payments.ts';
 import type { paymentsApi } from '../api.ts';
 import type { Switch } from '../switch.ts';
-import { lockPaid, ownOrigin } from './shared.ts';
+import { ownOrigin, paid } from './shared.ts';
 
 export const otherOperations = (sw: Switch): Pick<Handlers<typeof paymentsApi>, 'openCardSession' | 'redeliver'> => ({
   openCardSession: ({ user, params, body, headers }) =>
     once(sw.db, { scope: scopeOf('openCardSession', user), key: headers['idempotency-key'], request: { params, body } }, async (trx) => {
-      const payment = await lockPaid(trx, user, params.payment);
+      const payment = paid(user, await lockPayment(trx, params.payment));
       if (payment.state !== 'open' && payment.state !== 'requires-action') throw conflict(`the payment is ${payment.state}: card fields open for one that is still to be paid`);
       ownOrigin(sw, body.origin, 'origin');
       return { status: 201, body: await sw.openSession({ payment: payment.id, origin: body.origin, ...(payment.channel !== 'store' && { channel: payment.channel }) }, { id: sw.newId(), now: sw.now() }) };

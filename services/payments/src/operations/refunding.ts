@@ -3,7 +3,7 @@ import type { MoneyJson } from '../../../kit/money.ts';
 import { conflict, forbidden, unprocessable } from '../../../kit/problem.ts';
 import { attemptsAndOperations, type Waiting } from '../adapters/attempts.ts';
 import type { Operation } from '../adapters/operations.ts';
-import type { Trx } from '../adapters/payments.ts';
+import type { Payment, Trx } from '../adapters/payments.ts';
 import type { Task } from '../asking.ts';
 import { refunds, tillLimit } from '../domain/access.ts';
 import { refundFault } from '../domain/capabilities.ts';
@@ -12,7 +12,7 @@ import { refundable } from '../hearing/money.ts';
 import { beginOperation } from '../modifying.ts';
 import type { Switch } from '../switch.ts';
 import { amountOf, byTill, refuse, routeOf, type Request } from './requests.ts';
-import { lockFor } from './shared.ts';
+import { allowed } from './shared.ts';
 
 /** The capture that is named, or the one that has enough left. */
 function captureFor(captures: readonly Operation[], wanted: { readonly capture?: string; readonly amount?: MoneyJson }): Operation {
@@ -28,8 +28,8 @@ function captureFor(captures: readonly Operation[], wanted: { readonly capture?:
 /** What tills have refunded of a payment, and are about to. */
 const byTills = (operations: readonly Operation[]): bigint => operations.filter((one) => one.kind === 'refund' && one.byTill && (one.state === 'done' || liveOperations.includes(one.state))).reduce((sum, { amount }) => sum + amount, 0n);
 
-export async function beginRefund(trx: Trx, sw: Switch, { user, params, body }: Request<{ readonly amount?: MoneyJson; readonly capture?: string }>, waiting: Waiting): Promise<Task> {
-  const payment = await lockFor(trx, params.payment, (one) => refunds(user, one));
+export async function beginRefund(trx: Trx, sw: Switch, locked: Payment | undefined, { user, body }: Request<{ readonly amount?: MoneyJson; readonly capture?: string }>, waiting: Waiting): Promise<Task> {
+  const payment = allowed(locked, (one) => refunds(user, one));
   const [attempts, operations] = await attemptsAndOperations(trx, payment.id);
   amountOf(payment, body.amount, 0n);
   const capture = captureFor(operations.filter(({ attempt }) => attempts.some(({ id, stray }) => id === attempt && !stray)), body);

@@ -1,9 +1,10 @@
 /** What the operations share: who is shown what, and what begins and ends a question to a provider. */
 import { conflict, notFound, ProblemError, unprocessable } from '../../../kit/problem.ts';
 import { exponentOf } from '../../../kit/money.ts';
+import { within } from '../../../kit/time-limit.ts';
 import type { User } from '../../../kit/user.ts';
 import type { Attempt } from '../adapters/attempts.ts';
-import { lockPayment, type Payment, type Trx } from '../adapters/payments.ts';
+import type { Payment } from '../adapters/payments.ts';
 import type { Patience } from '../adapters/providers.ts';
 import { pays, sees } from '../domain/access.ts';
 import type { Switch } from '../switch.ts';
@@ -13,14 +14,13 @@ export type Headers = Readonly<Record<string, string>>;
 /** The same words whether there is none or it is somebody else's. */
 export const noPayment = (): Error => notFound('there is no such payment, or it is not yours to see');
 
-export async function lockFor(trx: Trx, id: string, may: (payment: Payment) => boolean): Promise<Payment> {
-  const payment = await lockPayment(trx, id);
+export function allowed(payment: Payment | undefined, may: (payment: Payment) => boolean): Payment {
   if (!payment || !may(payment)) throw noPayment();
   return payment;
 }
 
-export const lockPaid = (trx: Trx, user: User, id: string): Promise<Payment> => lockFor(trx, id, (payment) => pays(user, payment));
-export const lockSeen = (trx: Trx, user: User, id: string): Promise<Payment> => lockFor(trx, id, (payment) => sees(user, payment));
+export const paid = (user: User, payment: Payment | undefined): Payment => allowed(payment, (one) => pays(user, one));
+export const seen = (user: User, payment: Payment | undefined): Payment => allowed(payment, (one) => sees(user, one));
 
 export function knownCurrency(currency: string): string {
   try {
@@ -32,7 +32,7 @@ export function knownCurrency(currency: string): string {
 }
 
 /** One time limit over all that a request asks of providers. */
-export const patienceOf = ({ times }: Switch): Required<Patience> => ({ signal: AbortSignal.timeout(times.patience) });
+export const patiently = <T>({ times }: Switch, work: (patience: Required<Patience>) => Promise<T>): Promise<T> => within(times.patience, (signal) => work({ signal }));
 
 /** A payer was asked to do something for an earlier attempt: it must end before another one begins. */
 export class PayerAsked extends ProblemError {

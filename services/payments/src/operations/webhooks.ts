@@ -23,7 +23,7 @@ const theirs = (headers: Headers): Headers => Object.fromEntries(Object.entries(
 /** The attempt that a notice is about: by our reference where the provider repeats it, or by its own. */
 async function attemptFor(trx: Trx, route: string, { attempt, operation, reference }: Notice): Promise<Attempt | undefined> {
   const byOurs = attempt === undefined ? undefined : await findAttempt(trx, attempt);
-  const known = byOurs ?? (reference === undefined ? undefined : await attemptByReference(trx, route, reference));
+  const known = byOurs ?? (reference === undefined ? undefined : await attemptByReference(trx, { route, reference }));
   const byOperation = known ?? (operation === undefined ? undefined : await attemptOf(trx, operation));
   return byOperation?.route === route ? byOperation : undefined;
 }
@@ -58,7 +58,7 @@ async function hearOfOperation(trx: Trx, sw: Switch, { payment, attempt, notice 
   if (operation) return liveOperations.includes(operation.state) ? lookAtOperationSoon(trx, operation.id, sw.now()) : undefined;
   // Taken back without our asking, or by our own withdrawal of what its payer had left.
   if (what === 'void' && certain && modification?.state === 'done') {
-    await hearAttempt(trx, sw, { payment, attempt }, { state: 'voided' }, { source: 'notice' });
+    await hearAttempt(trx, sw, { payment, attempt }, { state: 'voided' }, { source: 'notice', named: undefined });
     return;
   }
   // An automatic capture, of which nobody has asked.
@@ -77,8 +77,9 @@ async function hearNotice(trx: Trx, sw: Switch, told: Told): Promise<void> {
   if (notice.what !== 'authorise') return hearOfOperation(trx, sw, told);
   const said = saidIn(notice, attempt);
   if (!notice.certain || !said) return lookSoon(trx, attempt.id, sw.now());
-  const { reference } = notice;
-  await hearAttempt(trx, sw, { payment, attempt }, { ...(reference !== undefined && { reference }), ...said }, { source: 'notice' });
+  const reference = said.reference ?? notice.reference;
+  const named = reference === undefined ? undefined : (await attemptByReference(trx, { route: attempt.route, reference }))?.id;
+  await hearAttempt(trx, sw, { payment, attempt }, { ...said, ...(reference !== undefined && { reference }) }, { source: 'notice', named });
 }
 
 /** One notice in one transaction: told, and acted on, or neither. */
