@@ -1,7 +1,7 @@
 // The validation plugin that `cdk8s.yaml` names. The command-line tool loads it by `require`, on whichever Node.js it runs on itself, so it is
 // plain JavaScript and asks the program on the Node.js that the lock file pins.
 const { spawnSync } = require('node:child_process');
-const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { dirname, join, relative, resolve, sep } = require('node:path');
 
@@ -16,12 +16,21 @@ function common(files) {
   });
 }
 
+/**
+ * The folder of the one cluster that is below: what is set lies beside its stacks, and of a single stack the longest folder is the stack's own. Above the
+ * project nothing is looked for.
+ */
+function clusterAround(folder) {
+  for (let at = folder; at !== process.cwd() && at !== dirname(at); at = dirname(at)) if (existsSync(join(at, 'policies.json'))) return at;
+  return folder;
+}
+
 /** The folders of the clusters, each judged by itself: those below the output folder where everything is in one, else that folder. */
 function clustersOf(manifests) {
   const files = manifests.map((file) => resolve(file));
   const root = common(files);
   const paths = files.map((file) => relative(root, file).split(sep));
-  return paths.every((path) => path.length > 2) ? [...new Set(paths.map(([first]) => join(root, first)))] : [root];
+  return paths.every((path) => path.length > 2) ? [...new Set(paths.map(([first]) => join(root, first)))] : [clusterAround(root)];
 }
 
 /** Where the program could not even begin, as by settings that it does not understand, its own words are what was not judged. */

@@ -22,6 +22,11 @@ function synth(files: Readonly<Record<string, string>>) {
   return { status, printed: stdout + stderr, reports: (): unknown => JSON.parse(readFileSync(reports, 'utf8')) };
 }
 
+/** Root in a user namespace, which is allowed from 1.35 on. */
+const inside = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', namespace: 'shop' }, spec: { hostUsers: false, securityContext: { runAsUser: 0 }, containers: [{ name: 'app', image: 'app' }] } });
+
+const settings = (kubernetes: string): string => JSON.stringify({ apiVersion: 'policies.guichet.dev/v1', kind: 'Policies', kubernetes });
+
 describe('cdk8s synth', () => {
   it('passes what breaks no rule that it breaks', () => {
     const { printed } = synth({ 'dev/stack/Pod.shop.yaml': pod(false), 'prod/stack/Pod.shop.yaml': pod(false) });
@@ -38,12 +43,15 @@ describe('cdk8s synth', () => {
   });
 
   it('judges each cluster by what is set beside its manifests', () => {
-    const settings = (kubernetes: string): string => JSON.stringify({ apiVersion: 'policies.guichet.dev/v1', kind: 'Policies', kubernetes });
-    const root = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', namespace: 'shop' }, spec: { hostUsers: false, securityContext: { runAsUser: 0 }, containers: [{ name: 'app', image: 'app' }] } });
-    const { reports } = synth({ 'old/policies.json': settings('1.33'), 'old/stack/Pod.shop.yaml': root, 'new/policies.json': settings('1.35'), 'new/stack/Pod.shop.yaml': root });
+    const { reports } = synth({ 'old/policies.json': settings('1.33'), 'old/stack/Pod.shop.yaml': inside, 'new/policies.json': settings('1.35'), 'new/stack/Pod.shop.yaml': inside });
     const told = JSON.stringify(reports());
     expect(told).toMatch(/"ruleName":"pod-security\/run-as-user"[^[]*\[\{[^}]*"manifestPath":"[^"]*\/old\/stack/);
     expect(told).not.toMatch(/"ruleName":"pod-security\/run-as-user"[^\]]*\/new\/stack/);
+  });
+
+  it.each(['dev/stack/Pod.shop.yaml', 'dev/stack/deeper/Pod.shop.yaml'])('judges a single cluster of a single stack by what is set beside that: %s', (file) => {
+    const { reports } = synth({ [file]: inside, 'dev/policies.json': settings('1.33') });
+    expect(JSON.stringify(reports())).toContain('"ruleName":"pod-security/run-as-user"');
   });
 
   it('ends with 2 on settings that cannot be understood', () => {

@@ -10,7 +10,7 @@ import { faultText } from '../policies/manifests/index.ts';
 import { bindingSpec, policySpec } from '../policies/admission/objects.ts';
 import { actionOf, policiesOf, type Action, type Actions, type Policy } from '../policies/admission/policy.ts';
 import { groups, rules } from '../policies/rules/index.ts';
-import { actionsIn, apartIn, groupsWith } from '../policies/settings/settings.ts';
+import { actionsIn, groupsWith, policyPropsIn } from '../policies/settings/settings.ts';
 import { readWaivers, type Waivers } from '../policies/waivers/read.ts';
 import { platformTeam } from './platform.ts';
 import { settingsFor } from './settings.ts';
@@ -54,7 +54,7 @@ export function policies(app: Construct, plan: Plan): void {
   });
   const settings = settingsFor(plan.environment);
   const actions = actionsIn(settings);
-  for (const policy of policiesOf({ groups: groupsWith(groups, settings), waivers: waivers(), apart: apartIn(settings) })) {
+  for (const policy of policiesOf({ groups: groupsWith(groups, settings), waivers: waivers(), ...policyPropsIn(settings) })) {
     const scope = new Construct(stack, policy.name);
     describe(scope, { name: policy.name, component: 'policies', owner: platformTeam, purpose: policy.rules.map(({ id }) => id).filter((id, i, ids) => ids.indexOf(id) === i).join(', '), zone: 'platform', scope: 'connected' });
     new ValidatingAdmissionPolicy(scope, 'policy', { metadata: { name: policy.name }, spec: policySpec(policy) });

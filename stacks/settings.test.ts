@@ -36,6 +36,23 @@ describe('an environment', () => {
     expect(stacksFor(environment).flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce-version'])).toContain('v1.36');
   });
 
+  it.each(environments.map((environment) => [environment.name, environment] as const))('%s judges in its own namespaces and in that of Argo CD, and in none of the platform’s', (_, environment) => {
+    const selectors = objectsOf(environment).filter(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding').map(({ spec }) => JSON.stringify(spec));
+    const selected = selectors.map((text) => /"namespaceSelector":\{"matchExpressions":\[\{"key":"kubernetes\.io\/metadata\.name","operator":"In","values":\[([^\]]+)\]\}\]\}/.exec(text)?.[1] ?? 'everywhere');
+    const names = new Set(selected.flatMap((list) => list.split(',')));
+    expect(names.size).toBeGreaterThan(5);
+    expect([...names].filter((name) => /^"(openshift|kube)-/.test(name))).toEqual(['"openshift-gitops"']);
+    expect(names).not.toContain('everywhere');
+  });
+
+  it('says who writes what the platform is made of', () => {
+    const environment = { ...prod, admission: { ...prod.admission, platform: ['system:serviceaccount:cert-manager-operator:*'] } } as const satisfies Environment;
+    const text = (of: Environment): string => JSON.stringify(objectsOf(of).filter(({ metadata }) => metadata.name === 'guichet-rbac-error-cluster-role'));
+    expect(text(prod)).toContain("startsWith('system:serviceaccount:openshift-')");
+    expect(text(environment)).toContain("startsWith('system:serviceaccount:cert-manager-operator:')");
+    expect(text(environment)).not.toContain("startsWith('system:serviceaccount:openshift-')");
+  });
+
   it('lets images come from its own registry and that of the operators, and from no other', () => {
     const known = rulesWith(rules, settingsFor(prod)).filter(({ id }) => id === 'hygiene/known-registries');
     const from = (image: string) => judge(new ManifestIndex(parseManifests(new Source('pod.yaml', `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: app, image: "${image}" }] }\n`)).manifests), { rules: known }).length;

@@ -131,6 +131,11 @@ export interface Environment<Name extends string = string> {
     readonly warning: AdmissionAction;
     /** Of pods, which hold what controllers and injection add. */
     readonly pods: AdmissionAction;
+    /**
+     * Users, or beginnings of their names that end in `*`, who write what the platform is made of and are not judged; after a `!` those who are all the same.
+     * @default - OpenShift's operators and the controllers of Kubernetes (policies/admission/writers.ts)
+     */
+    readonly platform?: readonly string[];
     /** By the rule's id. A rule with an action has policies of its own, so that every environment gives one to the same rules. */
     readonly rules: Readonly<Record<string, RuleSetting>>;
   };

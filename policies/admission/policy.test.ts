@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { lint, mostCost } from '../cel/lint.ts';
 import { isTruth } from '../cel/literals.ts';
-import { treeOf } from '../cel/program.ts';
+import { compile, treeOf } from '../cel/program.ts';
+import { celFields } from '../cel/values.ts';
+import type { Fields } from '../manifests/index.ts';
 import { isObjectRule, type Group, type Rule } from '../rule.ts';
 import { groups, rules } from '../rules/index.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import { bindingObject, policyObject } from './objects.ts';
-import { actionOf, policiesOf, validationActions } from './policy.ts';
+import { actionOf, policiesOf, validationActions, type Policy } from './policy.ts';
 
 const rule = (name: string, changed: Partial<Rule> = {}): Rule => ({
   id: `made/${name}`,
@@ -92,8 +94,55 @@ describe('policies', () => {
 
   it('refuse when they cannot be asked, and never hold fast what goes or stands', () => {
     const [, controller] = policiesOf({ groups: group(rule('host')), waivers: none });
-    expect(controller && policyObject(controller)).toMatchObject({ spec: { failurePolicy: 'Fail', matchConditions: [{ name: 'stays' }, { name: 'template-is-new', expression: "request.operation != 'UPDATE' || dyn(object).?spec.?template != dyn(oldObject).?spec.?template" }] } });
+    expect(controller && policyObject(controller)).toMatchObject({ spec: { failurePolicy: 'Fail', matchConditions: [{ name: 'stays' }, { name: 'is-not-the-platforms' }, { name: 'template-is-new', expression: "request.operation != 'UPDATE' || dyn(object).?spec.?template != dyn(oldObject).?spec.?template" }] } });
     expect(controller && bindingObject(controller, 'deny', ['shop'])).toMatchObject({ spec: { policyName: 'guichet-made-error-controller', matchResources: { namespaceSelector: { matchExpressions: [{ values: ['shop'] }] } } } });
+  });
+});
+
+describe('what the platform writes', () => {
+  const judged = (made: readonly Policy[]) => made.map(({ name, conditions }) => [name, conditions.some(({ name: condition }) => condition === 'is-not-the-platforms')]);
+
+  it('is not judged, save Pods, all of which it makes', () => {
+    expect(judged(policiesOf({ groups: group(rule('host'), rule('kinds', { match: ['Service'] })), waivers: none }))).toEqual([
+      ['guichet-made-error-pod', false],
+      ['guichet-made-error-controller', true],
+      ['guichet-made-error-cron-job', true],
+      ['guichet-made-error-template', true],
+      ['guichet-made-error-service', true],
+    ]);
+  });
+
+  it('is judged where the platform has no writers', () => {
+    expect(judged(policiesOf({ groups: group(rule('kinds', { match: ['Service'] })), waivers: none, platform: [] }))).toEqual([['guichet-made-error-service', false]]);
+  });
+
+  const binding = policiesOf({ groups: group(rule('kinds', { match: ['rbac.authorization.k8s.io/ClusterRoleBinding'] })), waivers: none })[0];
+  /** What the condition of that name says of a request. */
+  const said = (name: string, request: Fields, object: Fields = {}, oldObject: Fields = {}) =>
+    compile(binding?.conditions.find((one) => one.name === name)?.expression ?? '').evaluate({ request: celFields(request), object: celFields(object), oldObject: celFields(oldObject) });
+
+  it.each([
+    ['system:serviceaccount:openshift-cluster-version:default', false],
+    ['system:serviceaccount:kube-system:job-controller', false],
+    ['system:apiserver', false],
+    ['system:serviceaccount:openshift-gitops:openshift-gitops-argocd-application-controller', true],
+    ['system:serviceaccount:openshift-gitops-operator:openshift-gitops-operator-controller-manager', false],
+    ['system:serviceaccount:shop:openshift-deployer', true],
+    ['system:admin', true],
+    ['openshift-cluster-version', true],
+  ])('is told by its name: %s is judged: %s', (username, wanted) => {
+    expect(said('is-not-the-platforms', { userInfo: { username } })).toEqual({ value: wanted });
+  });
+
+  it.each([
+    ['CREATE', ['a'], [], true],
+    ['UPDATE', ['a', 'b'], ['a'], true],
+    ['UPDATE', ['c'], ['a', 'b'], true],
+    ['UPDATE', ['a'], ['a', 'b'], false],
+    ['UPDATE', [], ['a'], false],
+  ])('may lose rights by anybody: %s of a binding to %j that was to %j is judged: %s', (operation, now, before, wanted) => {
+    const to = (names: readonly string[]) => ({ subjects: names.map((name) => ({ kind: 'User', name })) });
+    expect(said('grants-more', { operation }, to(now), to(before))).toEqual({ value: wanted });
   });
 });
 

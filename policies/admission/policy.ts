@@ -6,6 +6,7 @@ import { podVariables, textsOf } from '../texts.ts';
 import { isWaivedText, waiverVariables } from '../waivers/annotation.ts';
 import { boundOn, type Waivers } from '../waivers/read.ts';
 import { subjectExpression } from '../waivers/waiver.ts';
+import { judgedWriter, platformWriters } from './writers.ts';
 
 /** What becomes of an object that breaks a rule: it is told, recorded, or refused. */
 export type Action = 'warn' | 'audit' | 'deny';
@@ -35,6 +36,8 @@ export interface PolicyProps {
   readonly waivers: Pick<Waivers, 'waivers' | 'bounds'>;
   /** Ids of rules that get policies of their own, so that they can have an action of their own. @default - none */
   readonly apart?: readonly string[];
+  /** Whose writing is not judged, save Pods, since all of them are made by these. @default - {@link platformWriters} */
+  readonly platform?: readonly string[];
 }
 
 /** A waived object passes before the rule is asked. */
@@ -56,12 +59,22 @@ function resourcesOf(kinds: readonly string[]): Policy['resources'] {
  * What is on its way out must be able to go, and what stands must be able to be scaled: else a new rule would hold finalizers fast, and keep a
  * controller from taking down the ReplicaSet of a version that the rule came after.
  */
-function conditionsOf(shape: Shape | undefined): Policy['conditions'] {
+function conditionsOf({ shape, kinds }: Place, { platform = platformWriters }: PolicyProps): Policy['conditions'] {
   const going = { name: 'stays', expression: '!has(object.metadata.deletionTimestamp)' };
-  if (!shape || shape.path.length === 0) return [going];
-  const path = shape.path.map((key) => `.?${key}`).join('');
-  return [going, { name: 'template-is-new', expression: `request.operation != 'UPDATE' || dyn(object)${path} != dyn(oldObject)${path}` }];
+  if (shape?.path.length === 0) return [going];
+  const judged = judgedWriter(platform);
+  const common = [going, ...(judged === undefined ? [] : [{ name: 'is-not-the-platforms', expression: judged }])];
+  if (shape) {
+    const path = shape.path.map((key) => `.?${key}`).join('');
+    return [...common, { name: 'template-is-new', expression: `request.operation != 'UPDATE' || dyn(object)${path} != dyn(oldObject)${path}` }];
+  }
+  return kinds.every((kind) => bindings.has(kind)) ? [...common, { name: 'grants-more', expression: grantsMore }] : common;
 }
+
+const bindings: ReadonlySet<string> = new Set(['rbac.authorization.k8s.io/RoleBinding', 'rbac.authorization.k8s.io/ClusterRoleBinding']);
+
+/** To take rights from somebody is never refused, whatever those who keep them may do. To what role a binding binds can not be changed. */
+const grantsMore = "request.operation != 'UPDATE' || !dyn(object).?subjects.orValue([]).all(subject, subject in dyn(oldObject).?subjects.orValue([]))";
 
 /** Where a policy looks: at one shape of pods, or at one kind. */
 interface Place {
@@ -96,7 +109,7 @@ export function policiesOf(props: PolicyProps): Policy[] {
         about: shape ? (shape.name === 'pod' ? 'pods' : 'workloads') : 'objects',
         rules: entries.map(({ rule }) => rule),
         resources: resourcesOf(kinds),
-        conditions: conditionsOf(shape),
+        conditions: conditionsOf(first.place, props),
         variables: Object.entries({ ...(shape && podVariables(shape)), ...(entries.some(({ rule }) => !boundOn(rule.id, props.waivers)) && waiverVariables(shape)) }).map(([variable, expression]) => ({ name: variable, expression })),
         validations: entries.flatMap(({ rule }) => validationsOf(rule, props)),
       },

@@ -7,7 +7,7 @@ import { faultText, locationText } from '../manifests/index.ts';
 import { groups, rules } from '../rules/index.ts';
 import { admissionFaults } from '../settings/admission.ts';
 import { actions as words } from '../settings/read.ts';
-import { actionsIn, apartIn, groupsWith } from '../settings/settings.ts';
+import { actionsIn, groupsWith, policyPropsIn } from '../settings/settings.ts';
 import type { Waivers } from '../waivers/read.ts';
 import { subjectText, type Waiver } from '../waivers/waiver.ts';
 import { UsageError, type Command, type World } from './command.ts';
@@ -51,7 +51,7 @@ export const admission: Command = {
     const waivers = waiversOf(files, world);
     if (waivers.faults.length > 0) throw new UsageError(waivers.faults.map(faultText).join('\n'));
     const inForce = { ...waivers, waivers: counting(waivers, world) };
-    const objects = policiesOf({ groups: groupsWith(groups, settings), waivers: inForce, apart: apartIn(settings) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
+    const objects = policiesOf({ groups: groupsWith(groups, settings), waivers: inForce, ...policyPropsIn(settings) }).flatMap((policy) => [policyObject(policy), bindingObject(policy, actionOf(policy, actions), namespaces)]);
     world.print(objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join('---\n'));
     return 0;
   },

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { prod } from '../../environments/prod.ts';
 import { emittedIndex } from '../../test/support/emitted.ts';
 import { assess } from '../assess.ts';
+import { casesOf } from '../cases.ts';
 import { ManifestIndex, parseManifests, Source, type Manifest } from '../manifests/index.ts';
 import type { Wall } from '../reach/difference.ts';
 import { rules } from '../rules/index.ts';
@@ -56,6 +57,22 @@ describe('a direct row', () => {
   });
 });
 
+const rulesOfDirect = directRows.flatMap(({ standard, row }) => rulesOf(standard, row, rules).map((rule) => ({ standard, row, rule })));
+
+describe('a rule that a direct row names', () => {
+  it('speaks to every such row by at least one that has something to look at in the tree, save those of walls alone', () => {
+    const idle = directRows.map(({ standard, row }) => ({ id: `${standard.name} ${row.id}`, evidence: evidenceOf({ ...standard, rows: [{ ...row, shown: 'direct', walls: [] }] }, index, rules)[0] }));
+    expect(idle.filter(({ evidence }) => evidence && evidence.rules.length > 0 && evidence.idle.length === evidence.rules.length).map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each(rulesOfDirect.map(({ standard, row, rule }) => [`${standard.name} ${row.id}`, rule.id, standard, row, rule] as const))('fails %s by every case that breaks it: %s', (_, __, standard, row, rule) => {
+    const broken = casesOf(rule).filter(({ breaks }) => breaks);
+    const states = broken.map(({ name, text }) => evidenceOf({ ...standard, rows: [{ ...row, shown: 'direct', walls: [] }] }, new ManifestIndex(parseManifests(new Source(name, text)).manifests), [rule])[0]?.state);
+    expect(states).toEqual(broken.map(() => 'failed'));
+    expect(states.length).toBeGreaterThan(0);
+  });
+});
+
 const bad = 'apiVersion: v1\nkind: Pod\nmetadata: {name: shop, namespace: shop}\nspec:\n  containers:\n    - name: app\n      image: app\n      securityContext:\n        privileged: true\n';
 const small: Standard = { name: 'pci-dss-4.0.1', title: 'PCI DSS', rows: [{ id: '2.2.6', shown: 'partial', asked: 'settings | keep', still: 'nodes' }, { id: '1.3.1', shown: 'direct', walls: ['ingress'], asked: 'in', still: 'all' }, { id: '9.2.1', shown: 'not shown by manifests', asked: 'rooms', still: 'the rooms' }] };
 
@@ -65,6 +82,13 @@ describe('evidence of other manifests', () => {
 
   it('fails by a finding, and counts nothing as holding that could not be judged', () => {
     expect(all.map(({ state }) => state)).toEqual(['failed', 'not judged', 'not checked']);
+  });
+
+  it('tells which rules had nothing to look at', () => {
+    const [one] = evidenceOf(small, other, rules.filter(({ id }) => id === 'pod-security/privileged' || id === 'openshift/narrow-scc'));
+    expect(one?.idle.map(({ id }) => id)).toEqual(['openshift/narrow-scc']);
+    expect(markdown(small, one ? [one] : [], 'now')).toContain('`pod-security/privileged` on 1 objects; nothing here for `openshift/narrow-scc` |');
+    expect(JSON.parse(json(small, one ? [one] : [], 'now'))).toMatchObject({ controls: [{ nothingFor: ['openshift/narrow-scc'] }] });
   });
 
   it('has the file and the line in every form, and says what it is not', () => {

@@ -21,6 +21,8 @@ export interface Evidence {
   /** `holds` and `failed` are of rows that checks speak to. `not judged`: a check could not be asked, which is never counted as holding. */
   readonly state: 'holds' | 'failed' | 'not judged' | 'not checked';
   readonly rules: readonly Rule[];
+  /** Those of the rules that found nothing here to look at: that they hold says nothing. */
+  readonly idle: readonly Rule[];
   readonly walls: readonly Wall[];
   readonly objects: readonly EvidenceObject[];
   readonly findings: readonly Finding[];
@@ -68,10 +70,11 @@ export function gather({ standard, index, report }: Gathering): Evidence[] {
     const differing = (differences ?? []).filter(({ wall }) => own.includes(wall));
     const kinds = new Set(own.flatMap((wall) => kindsOf[wall]));
     const objects = index.manifests.filter((manifest) => kinds.has(groupKindOf(manifest)) || rules.some((rule) => isAbout(rule, manifest))).map((manifest) => ({ title: manifest.title, location: manifest.locate('kind') }));
+    const idle = rules.filter((rule) => isObjectRule(rule) && !index.manifests.some((manifest) => isAbout(rule, manifest)));
     const unjudged = report.faults.length > 0 || findings.some((finding) => finding.unjudged) || (own.length > 0 && differences === undefined);
     // A rule over many objects does not say which it looks at.
     const looked = objects.length > 0 || (index.manifests.length > 0 && rules.some((rule) => !isObjectRule(rule)));
     const state = !isChecked(row) ? 'not checked' : findings.some((finding) => !finding.unjudged) || differing.length > 0 ? 'failed' : unjudged || !looked ? 'not judged' : 'holds';
-    return { row, state, rules, walls: own, objects, findings, waived, differences: differing };
+    return { row, state, rules, idle, walls: own, objects, findings, waived, differences: differing };
   });
 }

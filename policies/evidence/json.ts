@@ -10,10 +10,11 @@ import type { Standard } from './row.ts';
 const causeOf = ({ manifest, path }: Cause) => ({ object: manifest.title, field: pathText(path), ...manifest.locate(...path) });
 
 export function json(standard: Standard, all: readonly Evidence[], at: string, setBy: readonly string[] = []): string {
-  const controls = all.map(({ row, state, rules, walls, objects, findings, waived, differences }) => ({
+  const controls = all.map(({ row, state, rules, idle, walls, objects, findings, waived, differences }) => ({
     ...row,
     state,
     rules: rules.map(({ id }) => id),
+    nothingFor: idle.map(({ id }) => id),
     walls,
     objects: objects.map(({ title, location }) => ({ object: title, ...location })),
     findings: findings.map((finding) => ({ rule: finding.rule.id, object: finding.manifest.title, message: saying(finding), ...locationOf(finding) })),

@@ -2,6 +2,7 @@
 import { locationText } from '../manifests/index.ts';
 import { saying } from '../output/places.ts';
 import { locationOf } from '../judge.ts';
+import type { Rule } from '../rule.ts';
 import { causeText } from '../reach/cause.ts';
 import type { Evidence } from './gather.ts';
 import type { Row, Standard } from './row.ts';
@@ -15,9 +16,11 @@ const whereOf = (row: Row): string => (row.shown === 'pointer' ? `shown by ${row
 /** What people read of many objects: the list of all is in the details and in the other formats. */
 const few = 3;
 
-function checksText({ rules, walls, objects }: Evidence): string {
-  const checks = [...rules.map(({ id }) => `\`${id}\``), ...walls.map((wall) => `wall \`${wall}\``)];
-  return checks.length === 0 ? '' : `${checks.join(', ')} on ${objects.length === 0 ? 'all' : objects.length} objects`;
+function checksText({ rules, idle, walls, objects }: Evidence): string {
+  const named = (some: readonly Rule[]): string[] => some.map(({ id }) => `\`${id}\``);
+  const checks = [...named(rules.filter((rule) => !idle.includes(rule))), ...walls.map((wall) => `wall \`${wall}\``)];
+  const asked = checks.length === 0 ? [] : [`${checks.join(', ')} on ${objects.length === 0 ? 'all' : objects.length} objects`];
+  return [...asked, ...(idle.length > 0 ? [`nothing here for ${named(idle).join(', ')}`] : [])].join('; ');
 }
 
 const summary = (all: readonly Evidence[]): string[] => [

@@ -28,6 +28,6 @@ export function reach({ paths, from, to, format }: ReachProps): CommandResult {
   const ways = allWays(world, { ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
   const about = differences.filter((one) => isMeant(from, one.from) && isMeant(to, one.to));
   const verdict = verdictText(about, graph !== undefined);
-  const output = { text: () => `${waysText(ways)}\n\n${verdict}`, html: () => html({ ways, verdict, differs: about.length > 0 }), mermaid: () => mermaid(ways) }[format]();
+  const output = { text: () => `${waysText(ways)}\n\n${verdict}`, html: () => html({ of: paths, ways, verdict, differs: about.length > 0 }), mermaid: () => mermaid(ways) }[format]();
   return { exitCode: faults.length > 0 ? 2 : about.length > 0 ? 1 : 0, output, problems: faults.map(faultText) };
 }

@@ -27,8 +27,9 @@ describe('who reaches the vault', () => {
   });
 
   it('is a page and a diagram', () => {
-    const page = html({ ways, verdict: 'a < b', differs: true });
+    const page = html({ of: ['dist/a&b'], ways, verdict: 'a < b', differs: true });
     expect(page).toContain('a &lt; b');
+    expect(page).toContain('<h1>Who reaches whom: dist/a&amp;b</h1>');
     expect(page).not.toMatch(/(?:src|href)="(?!#)/);
     expect(page).toContain('title="guichet-cardholder/cards reaches guichet-cardholder/vault"');
     expect(mermaid(ways)).toContain('guichet_cardholder_cards -->|"8121"| guichet_cardholder_vault');

@@ -1,6 +1,7 @@
 /** Settings from files, and what is wrong with them, all of it at once: by wrong settings nothing is judged. */
 import type { Action } from '../admission/policy.ts';
-import { at, faultText, isFields, load, locationText, type Loaded, type Manifest, type Path, type Value } from '../manifests/index.ts';
+import { writerFault } from '../admission/writers.ts';
+import { at, faultText, isFields, list, load, locationText, type Loaded, type Manifest, type Path, type Value } from '../manifests/index.ts';
 import { isObjectRule, type Param, type Rule, type Severity } from '../rule.ts';
 import { paramOf } from './param.ts';
 import { joined, unset, type RuleSettings, type Settings } from './settings.ts';
@@ -68,6 +69,15 @@ function kubernetesAt(value: Value | undefined, complain: Complain): bigint | un
   return minor;
 }
 
+/** Whose writing is not judged at admission. */
+function platformAt(value: Value | undefined, complain: Complain): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const names = list(value).filter((name) => typeof name === 'string');
+  if (!Array.isArray(value) || names.length < value.length) complain(['admission', 'platform'], 'admission.platform must be a list of texts, names of users such as system:serviceaccount:openshift-*');
+  for (const fault of names.flatMap((name) => writerFault(name) ?? [])) complain(['admission', 'platform'], `admission.platform: ${fault}`);
+  return names;
+}
+
 /** What one object sets. */
 function settingsAt(manifest: Manifest, rules: readonly Rule[]): Read {
   const faults: string[] = [];
@@ -78,8 +88,9 @@ function settingsAt(manifest: Manifest, rules: readonly Rule[]): Read {
   fieldsAt(object, [], ['apiVersion', 'kind', 'metadata', 'kubernetes', 'admission', 'rules'], complain);
   const kubernetes = kubernetesAt(at(object, 'kubernetes'), complain);
   const byWord = ['error', 'warning', 'pods'] as const;
-  fieldsAt(at(object, 'admission'), ['admission'], byWord, complain);
-  const admission = Object.fromEntries(byWord.flatMap((word) => {
+  fieldsAt(at(object, 'admission'), ['admission'], [...byWord, 'platform'], complain);
+  const platform = platformAt(at(object, 'admission', 'platform'), complain);
+  const byAction = Object.fromEntries(byWord.flatMap((word) => {
     const action = wordAt(at(object, 'admission', word), ['admission', word], actions, complain);
     return action === undefined ? [] : [[word, action]];
   }));
@@ -89,7 +100,7 @@ function settingsAt(manifest: Manifest, rules: readonly Rule[]): Read {
     complain(['rules', id], `${id} is no rule: guichet-policies list names them`);
     return [];
   });
-  return { settings: { ...(kubernetes !== undefined && { kubernetes }), admission, rules: Object.fromEntries(own) }, from, faults };
+  return { settings: { ...(kubernetes !== undefined && { kubernetes }), admission: { ...byAction, ...(platform && { platform }) }, rules: Object.fromEntries(own) }, from, faults };
 }
 
 /** What the objects that were read set, the later over the earlier. */

@@ -9,7 +9,7 @@ import { groups, rules } from '../rules/index.ts';
 import { admissionFaults } from './admission.ts';
 import { paramOf, paramText, valueOf } from './param.ts';
 import { settingsIn } from './read.ts';
-import { actionsIn, apartIn, groupsWith, joined, rulesWith, unset, type Settings } from './settings.ts';
+import { actionsIn, groupsWith, joined, policyPropsIn, rulesWith, unset, type Settings } from './settings.ts';
 
 const read = (text: string) => settingsIn(parseManifests(new Source('policies.yaml', text)), rules);
 const head = 'apiVersion: policies.guichet.dev/v1\nkind: Policies\n';
@@ -63,7 +63,7 @@ it('are as the how-to has them', () => {
 
 describe('at admission', () => {
   const settings = set('admission: { error: deny }\nrules: { hygiene/termination-grace: { params: { least: 20 }, action: audit } }\n');
-  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers: { waivers: [], bounds: [] }, apart: apartIn(settings) });
+  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers: { waivers: [], bounds: [] }, ...policyPropsIn(settings) });
   const about = (id: string) => policies.filter((policy) => policy.rules.some((rule) => rule.id === id));
 
   it('parameters are in the texts that the API server is given', () => {
@@ -77,6 +77,13 @@ describe('at admission', () => {
     expect(about('hygiene/resources').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['audit', 'deny', 'deny', 'deny']);
     expect(about('openshift/encrypted-to-the-pod').map((policy) => actionOf(policy, actionsIn(settings)))).toEqual(['warn']);
   });
+});
+
+it('say whose writing is not judged at admission', () => {
+  const texts = (text: string) => policiesOf({ groups, waivers: { waivers: [], bounds: [] }, ...policyPropsIn(set(text)) }).flatMap(({ conditions }) => conditions.map(({ expression }) => expression)).filter((expression) => expression.includes('userInfo'));
+  expect(texts('admission: { platform: [ada] }\n')[0]).toBe("!(request.userInfo.username in ['ada'])");
+  expect(texts("admission: { platform: [ada, 'system:serviceaccount:build-*', '!system:serviceaccount:build-ours:*'] }\n")[0]).toBe("!(request.userInfo.username in ['ada'] || request.userInfo.username.startsWith('system:serviceaccount:build-')) || request.userInfo.username.startsWith('system:serviceaccount:build-ours:')");
+  expect(texts('admission: { platform: [] }\n')).toEqual([]);
 });
 
 describe('texts of parameters', () => {
@@ -99,7 +106,7 @@ describe('what cannot be set', () => {
   it('is told all at once, each with its line, its value and the way out', () => {
     const text = `${head}kubernetes: 1.40
 admissions: {}
-admission: { error: refuse }
+admission: { error: refuse, platform: [ada, 'system:*', 7] }
 rules:
   hygiene/nope: { action: deny }
   hygiene/termination-grace: { severity: grave, params: { least: soon, most: 3 } }
@@ -112,6 +119,8 @@ rules:
     expect(read(text).faults.map((line) => line.replace(/^policies\.yaml:(\d+):\d+: /, '$1 '))).toEqual([
       '4 there is no admissions: there are apiVersion, kind, metadata, kubernetes, admission, rules',
       expect.stringMatching(/^3 kubernetes is 1\.4, a number, .*write a text such as '1\.33'/),
+      '5 admission.platform must be a list of texts, names of users such as system:serviceaccount:openshift-*',
+      '5 admission.platform: "system:*" is no name of a user, nor the beginning of names of ServiceAccounts with a * at its end, such as system:serviceaccount:openshift-*',
       '5 admission.error is refuse: it is one of warn, audit, deny',
       '7 hygiene/nope is no rule: guichet-policies list names them',
       '8 rules.hygiene/termination-grace.severity is grave: it is one of error, warning',

@@ -1,5 +1,5 @@
 /** What is set from outside: parameters of rules, how grave they are, what becomes of what breaks them, and as of which Kubernetes. */
-import type { Action, Actions } from '../admission/policy.ts';
+import type { Action, Actions, PolicyProps } from '../admission/policy.ts';
 import type { Group, Params, Rule, Severity } from '../rule.ts';
 import { asOf } from '../rules/pod-security/version.ts';
 
@@ -14,8 +14,8 @@ export interface RuleSettings {
 export interface Settings {
   /** The minor of 1.x. @default - the newest whose standards are known */
   readonly kubernetes?: bigint;
-  /** What becomes at admission of what breaks a rule, by severity and for Pods as such. */
-  readonly admission: Partial<Omit<Actions, 'rules'>>;
+  /** What becomes at admission of what breaks a rule, by severity and for Pods as such, and whose writing is not judged there: `platform` of {@link PolicyProps}. */
+  readonly admission: Partial<Omit<Actions, 'rules'>> & Pick<PolicyProps, 'platform'>;
   /** By the rule's id. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
 }
@@ -50,10 +50,13 @@ export function rulesWith(rules: readonly Rule[], { kubernetes, rules: own }: Se
 export const groupsWith = (groups: readonly Group[], settings: Settings): readonly Group[] => groups.map((group) => ({ ...group, rules: rulesWith(group.rules, settings) }));
 
 /** The rules with an action of their own, which get policies of their own. */
-export const apartIn = ({ rules }: Settings): readonly string[] => Object.entries(rules).filter(([, { action }]) => action !== undefined).map(([id]) => id);
+const apartIn = ({ rules }: Settings): readonly string[] => Object.entries(rules).filter(([, { action }]) => action !== undefined).map(([id]) => id);
+
+/** What else than the rules themselves policies are made by. */
+export const policyPropsIn = (settings: Settings): Pick<PolicyProps, 'apart' | 'platform'> => ({ apart: apartIn(settings), ...(settings.admission.platform && { platform: settings.admission.platform }) });
 
 /** Where nothing is set, everything is told and nothing refused. */
-export const actionsIn = ({ admission, rules }: Settings): Actions => ({
+export const actionsIn = ({ admission: { platform: _, ...admission }, rules }: Settings): Actions => ({
   error: 'warn',
   warning: 'warn',
   pods: 'audit',

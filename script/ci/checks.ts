@@ -32,6 +32,7 @@ export const checks: readonly (Check | SideBySide)[] = [
   { name: 'policies at admission', command: ['node', 'script/ci/policies-admission.ts'], needsShared: true },
   { name: 'pod security', command: ['node', 'script/ci/pod-security.ts'], needsShared: true },
   { name: 'report formats', command: ['node', 'script/ci/report-formats.ts'], needsShared: true, judges: ['check-jsonschema', 'trestle'] },
+  { name: 'reachability page', command: ['node', 'script/ci/reach-page.ts'], needsShared: true, judges: ['chromium'] },
   [
     { name: 'simulated nodes', command: ['node', 'script/ci/cluster-play.ts'], needsShared: true, judges: ['rollouts-controller'] },
     { name: 'segmentation mutations', command: ['node', 'script/ci/reach-mutations.ts'], needsShared: false },

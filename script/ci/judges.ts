@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { cacheFolder, shared } from './shared.ts';
 
 /** A judge that the checks use, by the name of its executable. */
-export type Judge = 'check-jsonschema' | 'cyclonus' | 'envoy' | 'kafka' | 'keda' | 'kubeconform' | 'kustomize' | 'mesh-analyze' | 'mesh-render' | 'prometheus' | 'promtool' | 'rollouts' | 'rollouts-controller' | 'schemathesis' | 'trestle';
+export type Judge = 'check-jsonschema' | 'chromium' | 'cyclonus' | 'envoy' | 'kafka' | 'keda' | 'kubeconform' | 'kustomize' | 'mesh-analyze' | 'mesh-render' | 'prometheus' | 'promtool' | 'rollouts' | 'rollouts-controller' | 'schemathesis' | 'trestle';
 
 /** Where judges are kept. */
 export const judgesFolder = cacheFolder('judges');

@@ -20,6 +20,7 @@ import { compare, findingsOf, refusals, type Asked } from './policies/compared.t
 import { fixturesOf, jsonOf } from './policies/fixtures.ts';
 import { clockTold, waivedLife } from './policies/life.ts';
 import { none, refused, store, type Storing } from './policies/stored.ts';
+import { writersTold } from './policies/writers.ts';
 import { definitionOf } from './shared.ts';
 
 /**
@@ -139,6 +140,9 @@ await check(async (resources) => {
   }
 
   const waivers = { ...none, waivers: waiversFor(fixtures) };
+  await stored({ settings: unset, action: 'deny' });
+  differ(await writersTold(kubernetes, fixtures));
+
   await stored({ settings: unset, waivers, action: 'deny' });
   const waived = await refusals(cluster, join(cluster.folder, 'cases'), fixtures, waivers);
   say(`with ${waivers.waivers.length} waivers, refusing: ${waived.broken} objects still broken, ${waived.differences.length} differences`);

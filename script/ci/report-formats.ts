@@ -1,6 +1,6 @@
 /**
- * Reports by their published definitions: SARIF by its schema, OSCAL by compliance-trestle, of `check` on a clean tree, a broken one and one that
- * cannot be read whole, and of `evidence` for every standard. Each judge must find a planted fault too: one that finds nothing proves nothing.
+ * Reports by their published definitions: SARIF by its schema, OSCAL by compliance-trestle, JUnit by the schema of Jenkins, of `check` on a clean tree, a
+ * broken one and one that cannot be read whole, and of `evidence` for every standard. Each judge must find a planted fault too: one that finds nothing proves nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { environments } from '../../environments/index.ts';
 import { standards } from '../../policies/evidence/standards/index.ts';
 import { check, hold, say, since } from './check.ts';
+import { junitFaults } from './formats/junit-schema.ts';
 import { sarifSchema } from './formats/sarif-schema.ts';
 import { told, treesIn, type Tree } from './formats/trees.ts';
 import { judge } from './judges.ts';
@@ -57,20 +58,20 @@ function planted(text: string, from: string | RegExp, to: string): string {
 }
 
 /** The reports of `check` on a tree, by their formats. */
-async function reportsOf(tree: Tree, folder: string): Promise<{ readonly sarif: string; readonly oscal: string }> {
-  const [sarif, oscal] = ['sarif', 'oscal'].map((format) => join(folder, `${tree.name}.${format}.json`));
-  const { code, out } = await told('check', ...tree.paths, '--output', `sarif=${sarif}`, '--output', `oscal=${oscal}`, ...tree.waivers.flatMap((file) => ['--waivers', file]));
+async function reportsOf(tree: Tree, folder: string): Promise<Readonly<Record<'sarif' | 'oscal' | 'junit', string>>> {
+  const files = { sarif: join(folder, `${tree.name}.sarif.json`), oscal: join(folder, `${tree.name}.oscal.json`), junit: join(folder, `${tree.name}.xml`) };
+  const { code, out } = await told('check', ...tree.paths, ...Object.entries(files).flatMap(([format, file]) => ['--output', `${format}=${file}`]), ...tree.waivers.flatMap((file) => ['--waivers', file]));
   hold(code === tree.code, `check of the ${tree.name} tree ends with ${code} and not ${tree.code}: ${out}`);
-  return { sarif: sarif ?? '', oscal: oscal ?? '' };
+  return files;
 }
 
 const faults: string[] = [];
 
 /** Holds a report to its definition, and its judge to a fault that was planted in it. */
-function judged(name: string, verdict: (text: string) => Verdict, text: string, ...plants: readonly (readonly [string | RegExp, string])[]): void {
-  const { valid, words } = verdict(text);
+async function judged(name: string, verdict: (text: string) => Verdict | Promise<Verdict>, text: string, ...plants: readonly (readonly [string | RegExp, string])[]): Promise<void> {
+  const { valid, words } = await verdict(text);
   if (!valid) faults.push(`${name} is not valid: ${words}`);
-  for (const [from, to] of plants) if (verdict(planted(text, from, to)).valid) faults.push(`${name}: its judge does not see ${String(from)} made ${to}`);
+  for (const [from, to] of plants) if ((await verdict(planted(text, from, to))).valid) faults.push(`${name}: its judge does not see ${String(from)} made ${to}`);
   say(`${name}: ${valid ? 'valid' : 'NOT VALID'}${plants.length > 0 ? `, ${plants.length} planted ${plants.length === 1 ? 'fault' : 'faults'} put to its judge` : ''}`);
 }
 
@@ -85,21 +86,26 @@ await check(async (resources) => {
   const waivers = join(root, 'policies', 'waivers.yaml');
 
   for (const tree of treesIn(folder, written, waivers)) {
-    const { sarif, oscal } = await reportsOf(tree, folder);
+    const { sarif, oscal, junit } = await reportsOf(tree, folder);
     const asSarif = (text: string): Verdict => {
       const file = join(folder, 'asked.sarif');
       writeFileSync(file, text);
       return sarifVerdict(file);
     };
-    judged(`SARIF of the ${tree.name} tree`, asSarif, readFileSync(sarif, 'utf8'), ...(tree.name === 'broken' ? ([['"level": "error"', '"level": "fatal"'], [/"startLine": \d+/, '"startLine": 0'], ['"justification":', '"justified":']] as const) : []));
-    judged(`OSCAL of the ${tree.name} tree`, (text) => workspace.verdict(tree.name, text), readFileSync(oscal, 'utf8'), ...(tree.name === 'broken' ? ([['"methods"', '"ways"'], [/"observation-uuid": "[^"]*"/, '"observation-uuid": "1"']] as const) : []));
+    await judged(`SARIF of the ${tree.name} tree`, asSarif, readFileSync(sarif, 'utf8'), ...(tree.name === 'broken' ? ([['"level": "error"', '"level": "fatal"'], [/"startLine": \d+/, '"startLine": 0'], ['"justification":', '"justified":']] as const) : []));
+    await judged(`OSCAL of the ${tree.name} tree`, (text) => workspace.verdict(tree.name, text), readFileSync(oscal, 'utf8'), ...(tree.name === 'broken' ? ([['"methods"', '"ways"'], [/"observation-uuid": "[^"]*"/, '"observation-uuid": "1"']] as const) : []));
+    const asJunit = async (text: string): Promise<Verdict> => {
+      const words = await junitFaults(text);
+      return { valid: words.length === 0, words: words.join('\n') };
+    };
+    await judged(`JUnit of the ${tree.name} tree`, asJunit, readFileSync(junit, 'utf8'), ...(tree.name === 'unread' ? ([['<failure type=', '<failure kind='], [/(<testsuite [^>]*)tests="\d+"/, '$1'], ['</failure>', ''], [/<testcase ([^>]*)name="[^"]*"/, '<testcase $1']] as const) : []));
   }
   for (const { name } of standards) {
     const { code, out } = await told('evidence', written, '--standard', name, '--output', 'oscal', '--waivers', waivers);
     hold(code === 0, `evidence for ${name} ends with ${code}: ${out.slice(0, 2_000)}`);
-    judged(`OSCAL of the evidence for ${name}`, (text) => workspace.verdict(name, text), out, [/"state": "satisfied"/, '"state": "fine"']);
+    await judged(`OSCAL of the evidence for ${name}`, (text) => workspace.verdict(name, text), out, [/"state": "satisfied"/, '"state": "fine"']);
   }
   for (const line of faults) say(line);
   hold(faults.length === 0, `${faults.length} reports are not what is published of their form, or were not judged, see above`);
-  say(`all are (${since(started)}); JUnit is left out: no package is known that carries its definition`);
+  say(`all are (${since(started)})`);
 });

@@ -71,7 +71,7 @@ export const cardDataScope: Rule = {
   id: 'across/card-data-scope',
   title: 'What is out of scope and what holds card data do not reach one another',
   why: 'A system that may speak with the cardholder data environment is in the scope of PCI DSS, whatever its label says, and is audited by nobody.',
-  controls: ['pci-dss-4.0.1/1.2.1', 'pci-dss-4.0.1/1.3.1', 'pci-dss-4.0.1/1.3.2'],
+  controls: ['pci-dss-4.0.1/1.2.1', 'pci-dss-4.0.1/1.3.1', 'pci-dss-4.0.1/1.3.2', 'pci-dss-4.0.1/12.5.2'],
   params: { label: 'guichet.dev/scope', inside: 'cde', outside: 'out-of-scope' },
   check,
   cases: {

@@ -63,7 +63,7 @@ export const knownMetrics: Rule = {
   id: 'across/known-metrics',
   title: 'Alerts, records and autoscalers ask for metrics that somebody emits',
   why: 'A query over a metric that nobody emits has no result, and an alert without a result is silent for ever.',
-  controls: ['dora/10.1', 'pci-dss-4.0.1/10.7.2'],
+  controls: ['dora/10.1'],
   params: {
     // Where a workload, or what scrapes it, says what it emits.
     annotation: 'guichet.dev/metrics',

@@ -61,7 +61,7 @@ export const monitorSelects: Rule = {
   id: 'across/monitor-selects',
   title: 'A monitor asks something that exists',
   why: 'Where nothing is asked, no series comes, and an alert over it never fires.',
-  controls: ['dora/10.1', 'pci-dss-4.0.1/10.7.2'],
+  controls: ['dora/10.1'],
   // The port of the mesh's proxy, which is put into the pod when it is made (Istio, "Integrations: Prometheus").
   params: { injected: ['http-envoy-prom'] },
   check,

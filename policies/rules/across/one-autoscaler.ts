@@ -38,7 +38,7 @@ export const oneAutoscaler: Rule = {
   id: 'across/one-autoscaler',
   title: 'A workload has one autoscaler at most, which scales something',
   why: 'Two of them set the number of pods against each other; one of nothing leaves the peak to the least number.',
-  controls: ['dora/7.1'],
+  controls: ['dora/7'],
   check,
   cases: {
     hold: [documents(shopDeployment(), hpa('shop', 'shop')), documents(shopDeployment(), scaled())],

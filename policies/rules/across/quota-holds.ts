@@ -57,7 +57,7 @@ export const quotaHolds: Rule = {
   id: 'across/quota-holds',
   title: 'A quota holds what the workloads may need',
   why: 'At the peak of a promotion the autoscaler asks for pods that the quota refuses, and nobody sees why.',
-  controls: ['dora/7.1'],
+  controls: ['dora/7'],
   check,
   cases: {
     hold: [documents(shop, quota("requests.cpu: '1'")), documents(shop, quota("pods: '4'")), documents(shop, quota('requests.memory: 256Mi'))],

@@ -78,7 +78,7 @@ export const references: Rule = {
   id: 'across/references',
   title: 'What a pod refers to exists',
   why: 'A pod whose ConfigMap, Secret or ServiceAccount is missing never starts, and the old ones go on until a node is drained.',
-  controls: ['dora/9.2', 'pci-dss-4.0.1/6.5.1'],
+  controls: ['dora/9.2'],
   check,
   cases: {
     hold: [

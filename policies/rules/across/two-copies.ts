@@ -25,7 +25,7 @@ export const twoCopies: Rule = {
   id: 'across/two-copies',
   title: 'What serves has two copies at least',
   why: 'With one copy every drain, every eviction and every crash is an outage.',
-  controls: ['dora/12.1'],
+  controls: ['dora/12.4'],
   severity: 'warning',
   check,
   cases: {

@@ -24,7 +24,7 @@ export const unique: Rule = {
   id: 'across/unique',
   title: 'Every object is written once',
   why: 'Of two, that which was applied last counts, and next time it may be the other.',
-  controls: ['pci-dss-4.0.1/6.5.1'],
+  controls: ['dora/9.2'],
   check,
   cases: {
     hold: [documents(object(), object().replace('namespace: shop', 'namespace: till'))],

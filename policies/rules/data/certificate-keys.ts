@@ -4,7 +4,7 @@ export const certificateKeys: Rule = {
   id: 'data/certificate-keys',
   title: 'Certificates have strong keys, of their own each',
   why: 'A short key can be broken, and one that is kept at a renewal is as old as the first certificate.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/3.7.1'],
+  controls: ['pci-dss-4.0.1/4.2.1'],
   match: ['cert-manager.io/Certificate'],
   expressions: [
     {

@@ -7,7 +7,7 @@ export const certificateLife: Rule = {
   id: 'data/certificate-life',
   title: 'Certificates live no longer than 398 days',
   why: 'What was stolen with a key is of use as long as its certificate lives; browsers refuse longer ones.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/3.7.4'],
+  controls: ['pci-dss-4.0.1/4.2.1'],
   match: ['cert-manager.io/Certificate'],
   params: { longest: '9552h', longestAuthority: '87600h' },
   forms: { longest: duration, longestAuthority: duration },

@@ -4,7 +4,7 @@ export const kafkaDurable: Rule = {
   id: 'data/kafka-durable',
   title: 'What Kafka has taken survives the loss of a broker',
   why: 'With fewer than two in-sync replicas an acknowledged event can be lost with one disk; a topic that a client makes by accident has no access list.',
-  controls: ['dora/12.1'],
+  controls: ['dora/12.4'],
   match: ['kafka.strimzi.io/Kafka'],
   expressions: [
     {

@@ -4,7 +4,7 @@ export const kafkaListeners: Rule = {
   id: 'data/kafka-listeners',
   title: 'Kafka listens by TLS alone, to clients that prove who they are',
   why: 'A listener in clear text shows every event on the network, and one without authentication takes them from anybody.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/8.6.1'],
+  controls: ['pci-dss-4.0.1/8.3.2', 'dora/9.2', 'dora/9.4'],
   match: ['kafka.strimzi.io/Kafka'],
   expressions: [
     {

@@ -4,7 +4,7 @@ export const postgresBackup: Rule = {
   id: 'data/postgres-backup',
   title: 'Every PostgreSQL cluster is backed up',
   why: 'What was deleted by mistake, or by an attacker, is copied to every standby at once.',
-  controls: ['dora/12.1', 'pci-dss-4.0.1/10.3.3', 'gdpr/32'],
+  controls: ['dora/12.1', 'gdpr/32'],
   match: ['postgresql.cnpg.io/Cluster'],
   expressions: [
     {

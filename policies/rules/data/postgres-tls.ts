@@ -4,7 +4,7 @@ export const postgresTls: Rule = {
   id: 'data/postgres-tls',
   title: 'PostgreSQL takes no client in clear text',
   why: 'Passwords and rows would go through the cluster network for everybody to read.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'gdpr/32'],
+  controls: ['pci-dss-4.0.1/8.3.2', 'dora/9.2', 'gdpr/32'],
   match: ['postgresql.cnpg.io/Cluster'],
   expressions: [
     {

@@ -28,7 +28,7 @@ export const scheduledBackup: Rule = {
   id: 'data/scheduled-backup',
   title: 'Every PostgreSQL cluster has base backups by schedule',
   why: 'A log of changes alone restores nothing, and an old base backup restores for hours.',
-  controls: ['dora/12.1', 'pci-dss-4.0.1/10.3.3', 'gdpr/32'],
+  controls: ['dora/12.1', 'gdpr/32'],
   check,
   cases: { hold: [`${cluster()}---\n${backup()}`], break: [cluster(' # <--'), `${cluster(' # <--')}---\n${backup(', suspend: true')}`] },
 };

@@ -4,7 +4,7 @@ export const topicReplicas: Rule = {
   id: 'data/topic-replicas',
   title: 'A topic keeps its events on two brokers at least',
   why: 'With one in-sync replica an acknowledged event is lost with one disk.',
-  controls: ['dora/12.1'],
+  controls: ['dora/12.4'],
   match: ['kafka.strimzi.io/KafkaTopic'],
   expressions: [
     {

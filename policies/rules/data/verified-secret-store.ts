@@ -4,7 +4,7 @@ export const verifiedSecretStore: Rule = {
   id: 'data/verified-secret-store',
   title: 'The store of secrets is reached by TLS that is verified',
   why: 'Whoever stands between could give out and take in secrets.',
-  controls: ['pci-dss-4.0.1/4.2.1'],
+  controls: ['pci-dss-4.0.1/8.3.2'],
   match: ['external-secrets.io/SecretStore', 'external-secrets.io/ClusterSecretStore'],
   expressions: [
     {

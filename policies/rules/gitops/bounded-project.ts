@@ -4,7 +4,7 @@ export const boundedProject: Rule = {
   id: 'gitops/bounded-project',
   title: 'A project allows no kind of the whole cluster by a star',
   why: 'Who may make any cluster-wide object may make a ClusterRoleBinding to themself.',
-  controls: ['pci-dss-4.0.1/7.2.1', 'pci-dss-4.0.1/7.2.5'],
+  controls: ['pci-dss-4.0.1/7.2.1', 'pci-dss-4.0.1/7.2.5', 'pci-dss-4.0.1/1.2.8'],
   match: ['argoproj.io/AppProject'],
   expressions: [
     {

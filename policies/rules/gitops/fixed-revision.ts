@@ -4,7 +4,7 @@ export const fixedRevision: Rule = {
   id: 'gitops/fixed-revision',
   title: 'An Application follows what was released',
   why: 'A branch that everybody works on, or a range of versions, brings into the cluster what nobody has promoted.',
-  controls: ['pci-dss-4.0.1/6.5.1', 'pci-dss-4.0.1/6.5.2'],
+  controls: ['pci-dss-4.0.1/6.5.1'],
   match: ['argoproj.io/Application'],
   params: { floating: ['', 'HEAD', 'main', 'master', 'trunk', 'develop', 'latest'] },
   expressions: [

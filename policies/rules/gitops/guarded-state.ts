@@ -4,7 +4,7 @@ export const guardedState: Rule = {
   id: 'gitops/guarded-state',
   title: 'Data is not pruned with its manifest',
   why: 'With pruning a file that was moved or lost takes its database and its disk along.',
-  controls: ['dora/12.1', 'pci-dss-4.0.1/6.5.1'],
+  controls: ['dora/9.2'],
   severity: 'warning',
   match: ['postgresql.cnpg.io/Cluster', 'kafka.strimzi.io/Kafka', 'kafka.strimzi.io/KafkaNodePool', 'kafka.strimzi.io/KafkaTopic', 'PersistentVolumeClaim', 'apps/StatefulSet'],
   expressions: [

@@ -4,7 +4,7 @@ export const selfHealed: Rule = {
   id: 'gitops/self-healed',
   title: 'What is changed by hand is put back',
   why: 'A change that is in no commit was reviewed by nobody, and lasts as long as nobody looks.',
-  controls: ['pci-dss-4.0.1/6.5.1', 'pci-dss-4.0.1/11.5.2'],
+  controls: ['pci-dss-4.0.1/6.5.1', 'pci-dss-4.0.1/11.5.2', 'pci-dss-4.0.1/1.2.8'],
   severity: 'warning',
   match: ['argoproj.io/Application'],
   expressions: [

@@ -4,7 +4,7 @@ export const boundedScratch: Rule = {
   id: 'hygiene/bounded-scratch',
   title: 'Scratch space has an end',
   why: 'An emptyDir without a limit fills the disk of its node, and every pod there is evicted.',
-  controls: ['dora/7.1'],
+  controls: ['dora/7'],
   match: 'pods',
   expressions: [
     {

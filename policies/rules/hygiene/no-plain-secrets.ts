@@ -58,7 +58,7 @@ export const noPlainSecrets: Rule = {
   id: 'hygiene/no-plain-secrets',
   title: 'No secret and no card number stands in a manifest',
   why: 'What is in a repository is on every machine that has cloned it, and in its history for ever.',
-  controls: ['pci-dss-4.0.1/8.6.2', 'pci-dss-4.0.1/3.5.1', 'pci-dss-4.0.1/3.3.1'],
+  controls: ['pci-dss-4.0.1/8.6.2', 'pci-dss-4.0.1/3.5.1'],
   check,
   cases: {
     hold: [

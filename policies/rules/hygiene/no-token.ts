@@ -4,7 +4,7 @@ export const noToken: Rule = {
   id: 'hygiene/no-token',
   title: 'No pod holds a token of the API server unasked',
   why: 'With the token whoever takes a pod asks the API server in its name, for what no network rule stops.',
-  controls: ['pci-dss-4.0.1/7.2.5', 'pci-dss-4.0.1/8.6.2'],
+  controls: ['pci-dss-4.0.1/7.2.5'],
   match: 'pods',
   expressions: [
     {

@@ -4,7 +4,7 @@ export const probes: Rule = {
   id: 'hygiene/probes',
   title: 'Programs that serve are asked whether they are ready and alive',
   why: 'Without a readiness probe a pod gets calls before it can answer them; a liveness probe that asks the same kills a program whose database is away.',
-  controls: ['dora/10.1', 'dora/12.1'],
+  controls: ['dora/10.1', 'dora/7'],
   match: 'pods',
   params: { injected: ['auto'] },
   when: "!(object.kind in ['Job', 'CronJob', 'Pod', 'PodTemplate'])",

@@ -4,7 +4,7 @@ export const readOnlyRoot: Rule = {
   id: 'hygiene/read-only-root',
   title: 'No container writes to its image',
   why: 'What an attacker cannot write, they cannot run: tools and changed programs have no place.',
-  controls: ['pci-dss-4.0.1/2.2.6', 'pci-dss-4.0.1/5.2.1', 'pci-dss-4.0.1/11.5.2'],
+  controls: ['pci-dss-4.0.1/2.2.6', 'pci-dss-4.0.1/11.5.2'],
   match: 'pods',
   params: { injected: ['auto'] },
   expressions: [

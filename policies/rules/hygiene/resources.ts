@@ -4,7 +4,7 @@ export const resources: Rule = {
   id: 'hygiene/resources',
   title: 'Every container says what it needs',
   why: 'Without requests the scheduler puts a pod anywhere, and without a memory limit one leak takes its node along.',
-  controls: ['dora/7.1', 'pci-dss-4.0.1/6.4.1'],
+  controls: ['dora/7'],
   match: 'pods',
   expressions: [
     {

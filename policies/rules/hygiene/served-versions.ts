@@ -19,7 +19,7 @@ export const servedVersions: Rule = {
   id: 'hygiene/served-versions',
   title: 'Every object is of a version that will be served',
   why: 'After an update of the cluster the object can be neither applied nor changed.',
-  controls: ['dora/9.4'],
+  controls: ['dora/7'],
   check,
   cases: {
     hold: [object('batch/v1', 'CronJob'), object('policy/v1', 'PodDisruptionBudget'), object('kafka.strimzi.io/v1', 'KafkaTopic')],

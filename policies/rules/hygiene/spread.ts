@@ -4,7 +4,7 @@ export const spread: Rule = {
   id: 'hygiene/spread',
   title: 'Copies of a program are spread',
   why: 'Copies on one node, or in one zone, are lost together.',
-  controls: ['dora/12.1'],
+  controls: ['dora/12.4'],
   match: 'pods',
   when: "object.kind in ['Deployment', 'StatefulSet', 'Rollout']",
   expressions: [

@@ -4,7 +4,7 @@ export const terminationGrace: Rule = {
   id: 'hygiene/termination-grace',
   title: 'A pod may finish what it has begun',
   why: 'A program that is killed amid a request leaves a payment of which nobody knows what became.',
-  controls: ['dora/12.1'],
+  controls: ['dora/9.2'],
   match: 'pods',
   params: { least: 10n },
   expressions: [

@@ -35,7 +35,7 @@ export const uniqueVariables: Rule = {
   id: 'hygiene/unique-variables',
   title: 'A variable is set once',
   why: 'Of two, the last one counts on the server and the first one may count for whoever reads the file; server-side apply refuses both.',
-  controls: ['pci-dss-4.0.1/6.5.1'],
+  controls: ['dora/9.2'],
   check,
   cases: { hold: [pod('PORT')], break: [pod('LOG_LEVEL # <--')] },
 };

@@ -4,7 +4,7 @@ export const gatewayTls: Rule = {
   id: 'mesh/gateway-tls',
   title: 'A gateway takes TLS 1.2 or newer',
   why: 'Old versions of TLS can be broken, and clear text needs no breaking.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/2.2.7'],
+  controls: ['pci-dss-4.0.1/4.2.1'],
   match: ['networking.istio.io/Gateway'],
   expressions: [
     {

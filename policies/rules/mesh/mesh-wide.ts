@@ -4,7 +4,7 @@ export const meshWide: Rule = {
   id: 'mesh/mesh-wide',
   title: 'What is meant for the whole mesh has no selector',
   why: 'In the root namespace a policy without selector is for every workload of the mesh; with one, it is for some of that namespace alone.',
-  controls: ['pci-dss-4.0.1/1.2.1', 'pci-dss-4.0.1/4.2.1'],
+  controls: ['pci-dss-4.0.1/1.2.1'],
   match: ['security.istio.io/PeerAuthentication', 'security.istio.io/AuthorizationPolicy', 'security.istio.io/RequestAuthentication', 'telemetry.istio.io/Telemetry', 'networking.istio.io/Sidecar'],
   params: { root: 'istio-system' },
   when: "object.metadata.?namespace.orValue('') == params.root",

@@ -4,7 +4,7 @@ export const namedHosts: Rule = {
   id: 'mesh/named-hosts',
   title: 'Outside hosts are named one by one',
   why: 'A star in a ServiceEntry makes every host below it a known one.',
-  controls: ['pci-dss-4.0.1/1.3.2', 'pci-dss-4.0.1/1.4.2'],
+  controls: ['pci-dss-4.0.1/1.3.2'],
   match: ['networking.istio.io/ServiceEntry'],
   expressions: [
     {

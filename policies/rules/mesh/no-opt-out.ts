@@ -4,7 +4,7 @@ export const noOptOut: Rule = {
   id: 'mesh/no-opt-out',
   title: 'No pod leaves the mesh',
   why: 'Without its proxy a pod speaks in clear text, proves to nobody who it is and is asked by no AuthorizationPolicy.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/1.2.1'],
+  controls: ['pci-dss-4.0.1/1.2.1'],
   match: 'pods',
   expressions: [
     {

@@ -4,7 +4,7 @@ export const registryOnly: Rule = {
   id: 'mesh/registry-only',
   title: 'The mesh lets out to known hosts alone',
   why: 'With ALLOW_ANY a workload reaches every host that no other rule stops, and nobody sees which.',
-  controls: ['pci-dss-4.0.1/1.3.2', 'pci-dss-4.0.1/1.4.2'],
+  controls: ['pci-dss-4.0.1/1.3.2', 'pci-dss-4.0.1/1.4.1'],
   match: ['sailoperator.io/Istio'],
   expressions: [
     {

@@ -4,7 +4,7 @@ export const strict: Rule = {
   id: 'mesh/strict',
   title: 'Programs speak to each other by mutual TLS alone',
   why: 'Where clear text is taken too, whoever reaches the port is let in without saying who they are.',
-  controls: ['pci-dss-4.0.1/4.2.1', 'pci-dss-4.0.1/2.2.7', 'pci-dss-4.0.1/8.3.2'],
+  controls: ['pci-dss-4.0.1/8.3.2', 'dora/9.2', 'gdpr/32'],
   match: ['security.istio.io/PeerAuthentication'],
   expressions: [
     {

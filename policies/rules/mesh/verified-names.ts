@@ -4,7 +4,7 @@ export const verifiedNames: Rule = {
   id: 'mesh/verified-names',
   title: 'Who is called outside is verified by name',
   why: 'With an SNI alone the certificate is verified, and the name in it is not: every certificate that the authority ever gave passes.',
-  controls: ['pci-dss-4.0.1/4.2.1'],
+  controls: ['pci-dss-4.0.1/4.2.1', 'psd2-rts-sca/35'],
   match: ['networking.istio.io/DestinationRule'],
   expressions: [
     {

@@ -4,7 +4,7 @@ export const egressFirewallEndsInDeny: Rule = {
   id: 'openshift/egress-firewall-ends-in-deny',
   title: 'An EgressFirewall ends by denying the rest',
   why: 'Its rules are read in order, and what none of them is about is allowed.',
-  controls: ['pci-dss-4.0.1/1.3.2', 'pci-dss-4.0.1/1.4.2'],
+  controls: ['pci-dss-4.0.1/1.3.2', 'pci-dss-4.0.1/1.4.1'],
   match: ['k8s.ovn.org/EgressFirewall'],
   expressions: [
     {

@@ -26,7 +26,7 @@ export const oneOperatorGroup: Rule = {
   id: 'openshift/one-operator-group',
   title: 'A namespace has one OperatorGroup',
   why: 'With two, OLM neither installs nor updates any operator of the namespace, also where the update mends a hole.',
-  controls: ['pci-dss-4.0.1/6.3.3', 'pci-dss-4.0.1/6.5.1'],
+  controls: ['dora/7'],
   params: { whole: ['openshift-operators'] },
   check,
   cases: {

@@ -4,7 +4,7 @@ export const namedSecrets: Rule = {
   id: 'rbac/named-secrets',
   title: 'Rights to Secrets name the Secrets',
   why: 'Who may read all Secrets of a namespace has the credentials of every program in it.',
-  controls: ['pci-dss-4.0.1/7.2.5', 'pci-dss-4.0.1/8.6.2'],
+  controls: ['pci-dss-4.0.1/7.2.5'],
   match: ['rbac.authorization.k8s.io/Role', 'rbac.authorization.k8s.io/ClusterRole'],
   expressions: [
     {

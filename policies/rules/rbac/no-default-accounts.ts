@@ -4,7 +4,7 @@ export const noDefaultAccounts: Rule = {
   id: 'rbac/no-default-accounts',
   title: 'Nothing is granted to a default ServiceAccount',
   why: 'Every pod that names no ServiceAccount runs as the default one of its namespace, also those that nobody thought of.',
-  controls: ['pci-dss-4.0.1/7.2.5', 'pci-dss-4.0.1/8.6.1'],
+  controls: ['pci-dss-4.0.1/7.2.5'],
   match: ['rbac.authorization.k8s.io/RoleBinding', 'rbac.authorization.k8s.io/ClusterRoleBinding'],
   expressions: [
     {

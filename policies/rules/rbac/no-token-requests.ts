@@ -4,7 +4,7 @@ export const noTokenRequests: Rule = {
   id: 'rbac/no-token-requests',
   title: 'No role makes tokens of ServiceAccounts or enters pods',
   why: 'Who may make a token of a ServiceAccount, or run a command in its pod, acts as that workload and leaves no other trace.',
-  controls: ['pci-dss-4.0.1/7.2.5', 'pci-dss-4.0.1/8.2.2'],
+  controls: ['pci-dss-4.0.1/7.2.5', 'pci-dss-4.0.1/8.6.1'],
   severity: 'warning',
   match: ['rbac.authorization.k8s.io/Role', 'rbac.authorization.k8s.io/ClusterRole'],
   expressions: [

@@ -32,6 +32,8 @@ export interface Event<T> {
 }
 
 interface Send {
+  /** The user to be taken for. @default - the administrator of the cluster */
+  readonly as?: string;
   readonly body?: object;
   readonly type?: 'application/json' | 'application/apply-patch+yaml' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json';
 }
@@ -67,10 +69,10 @@ export class Kubernetes implements Disposable {
     }
   }
 
-  #once<T>(method: string, path: string, { body, type = 'application/json' }: Send): Promise<Answer<T & Refusal> | 'closed before'> {
+  #once<T>(method: string, path: string, { as, body, type = 'application/json' }: Send): Promise<Answer<T & Refusal> | 'closed before'> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const sent = request(`${this.#access.server}${path}`, { agent: this.#agent, method, headers: this.#headers(text, type) }, (response) => {
+      const sent = request(`${this.#access.server}${path}`, { agent: this.#agent, method, headers: { ...this.#headers(text, type), ...(as !== undefined && { 'impersonate-user': as }) } }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => {
           const answer = Buffer.concat(chunks).toString('utf8');

@@ -83,7 +83,7 @@ const refused: Ask = (verdict, left) => {
 };
 
 /** Nobody is told when a server has begun to ask a policy that it has taken: what differs at first is asked again, and must agree then. */
-async function inTheEnd(ask: () => Promise<Tally>, times = 3): Promise<Tally> {
+export async function inTheEnd<T extends Pick<Tally, 'differences'>>(ask: () => Promise<T>, times = 3): Promise<T> {
   const tally = await ask();
   if (tally.differences.length === 0 || times <= 1) return tally;
   say(`${tally.differences.length} differences: asked again, since the server may not have begun to ask what it was given`);

@@ -2,7 +2,7 @@
 import { bindingObject, policyObject } from '../../../policies/admission/objects.ts';
 import { policiesOf, type Action } from '../../../policies/admission/policy.ts';
 import { groups, rules } from '../../../policies/rules/index.ts';
-import { apartIn, groupsWith, type Settings } from '../../../policies/settings/settings.ts';
+import { groupsWith, policyPropsIn, type Settings } from '../../../policies/settings/settings.ts';
 import type { Waivers } from '../../../policies/waivers/read.ts';
 import { eventually, sleep } from '../check.ts';
 import type { Kubernetes, KubernetesObject } from '../cluster/kubernetes.ts';
@@ -51,7 +51,7 @@ export interface Storing {
 
 /** Stores the policies, and waits until the server has looked at every one. Returns what it warns of. */
 export async function store(kubernetes: Kubernetes, { settings, waivers = none, action, namespaces }: Storing): Promise<readonly string[]> {
-  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers, apart: apartIn(settings) });
+  const policies = policiesOf({ groups: groupsWith(groups, settings), waivers, ...policyPropsIn(settings) });
   await removeOthers(kubernetes, new Set(policies.map(({ name }) => name)));
   await patiently(() => kubernetes.applyAll(policies.flatMap((policy) => [policyObject(policy), bindingObject(policy, action, namespaces)])));
   const stored = await eventually('the API server checks the types of every policy', async () => {
