@@ -8,10 +8,10 @@ import type pg from 'pg';
 const lock = 7_233_001;
 
 /**
- * Of the program's role, for every connection that is opened after this: a statement that outlives every caller's patience only holds locks. Neither asked
- * for when a connection is opened, which PgBouncer refuses, nor set for a session, which it hands to somebody else.
+ * A statement that outlives every caller's patience only holds locks. Set for the program's role, and for this connection, which was opened before: PgBouncer
+ * refuses whoever asks for such a limit when it connects.
  */
-const limits = ['statement_timeout', 'idle_in_transaction_session_timeout'].map((name) => `ALTER ROLE CURRENT_USER SET ${name} = '20s'`).join(';');
+const limits = ['statement_timeout', 'idle_in_transaction_session_timeout'].flatMap((name) => [`ALTER ROLE CURRENT_USER SET ${name} = '20s'`, `SET ${name} = '20s'`]).join(';');
 
 export class MigrationError extends Error {
   constructor(message: string, cause?: unknown) {
@@ -64,7 +64,6 @@ export async function migrate(pool: pg.Pool, folders: readonly string[]): Promis
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   } finally {
-    // It was opened before there were limits.
-    client.release(true);
+    client.release();
   }
 }

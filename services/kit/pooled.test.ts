@@ -44,3 +44,45 @@ it('many clients share few connections, each with its own transaction and its ow
   );
   expect((await sql`SELECT sum FROM counter`.execute(dbOf(1))).rows).toEqual([{ sum: 200 }]);
 }, 60_000);
+
+it('more statements than a pooler keeps run by their names, in any order, for every client', async () => {
+  const ask = async ({ pool }: Database<unknown>, index: number): Promise<void> => {
+    const { rows } = await pool.query<{ readonly n: number }>({ name: `n${index}`, text: `SELECT $1::int + ${index} AS n`, values: [1] });
+    expect(rows).toEqual([{ n: 1 + index }]);
+  };
+  for (let round = 0; round < 2; round++) await Promise.all(programs.map(async (program) => { for (let index = 0; index < 130; index++) await ask(program, index); }));
+}, 60_000);
+
+it('a statement that PostgreSQL cannot read fails its own transaction, each time, and no other', async () => {
+  const wrong = (index: number) => dbOf(index).transaction().execute(async (trx) => {
+    await write(trx, sql`SELECT ${1}::int`);
+    return inOneTrip(trx, sql`SELECT ${1}::int FROM nowhere`, sql`SELECT ${2}::int AS n`);
+  });
+  const right = (index: number) => numbered(index % 20, index).execute(dbOf(index));
+  const outcomes = await Promise.allSettled(Array.from({ length: 120 }, (_, index) => (index % 3 === 0 ? wrong(index) : right(index))));
+  for (const [index, outcome] of outcomes.entries()) {
+    if (index % 3 === 0) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: '42P01' } });
+    else expect(outcome).toMatchObject({ status: 'fulfilled', value: { rows: [{ n: index }] } });
+  }
+}, 60_000);
+
+it('a connection that is killed fails the transaction that had it, keeps nothing of it, and is replaced', async () => {
+  await sql`TRUNCATE counter`.execute(dbOf(0));
+  for (let time = 0; time < 3; time++) {
+    const killed = dbOf(time).transaction().execute(async (trx) => {
+      await write(trx, sql`INSERT INTO counter VALUES (${1}, ${1})`);
+      await write(trx, sql`SELECT pg_terminate_backend(pg_backend_pid()) WHERE ${true}`);
+      await write(trx, sql`INSERT INTO counter VALUES (${2}, ${1})`);
+    });
+    await expect(killed).rejects.toThrow();
+    const others = await Promise.all(Array.from({ length: 16 }, (_, index) => dbOf(index).transaction().execute(async (trx) => (await numbered(index, index).execute(trx)).rows)));
+    expect(others.map(([row]) => row?.n)).toEqual(others.map((_, index) => index));
+    expect((await sql`SELECT id FROM counter`.execute(dbOf(time))).rows).toEqual([]);
+  }
+}, 60_000);
+
+it('no statement and no transaction outlives the patience of its callers', async () => {
+  const limits = await Promise.all(Array.from({ length: 12 }, (_, index) =>
+    dbOf(index).transaction().execute(async (trx) => (await sql`SELECT current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle`.execute(trx)).rows)));
+  expect(limits).toEqual(limits.map(() => [{ statement: '20s', idle: '20s' }]));
+}, 60_000);
