@@ -66,6 +66,23 @@ it('a statement that PostgreSQL cannot read fails its own transaction, each time
   }
 }, 60_000);
 
+it('a statement that was first sent behind one that failed is sent again, on the same connection', async () => {
+  await sql`TRUNCATE counter`.execute(dbOf(0));
+  const late = (index: number) => sql<{ readonly n: number }>`SELECT ${index}::int + 1000 AS n`;
+  await Promise.all(programs.map(({ db }) => db.connection().execute(async (one) => {
+    for (let time = 0; time < 3; time++) {
+      const failing = one.transaction().execute(async (trx) => {
+        await write(trx, sql`INSERT INTO counter VALUES (${time}, ${-1})`);
+        await write(trx, late(time));
+        await late(time).execute(trx);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '23514' });
+      const seen = await one.transaction().execute(async (trx) => (await inOneTrip(trx, late(time), late(1))).flat());
+      expect(seen).toEqual([{ n: 1000 + time }, { n: 1001 }]);
+    }
+  })));
+}, 60_000);
+
 it('a connection that is killed fails the transaction that had it, keeps nothing of it, and is replaced', async () => {
   await sql`TRUNCATE counter`.execute(dbOf(0));
   for (let time = 0; time < 3; time++) {
