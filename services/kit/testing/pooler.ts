@@ -75,7 +75,7 @@ export async function pooled(props: DatabaseProps, variables: Readonly<Record<st
   if (process.getuid?.() === 0) await chown(folder, nobody.id, nobody.id);
   const said: string[] = [];
   const child = spawn(command, [...(process.getuid?.() === 0 ? ['--user', nobody.name] : []), configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { said.push(text); if (process.env['POOLER_LOG']) process.stderr.write(text); });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void said.push(text));
   const ended = once(child, 'exit');
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGQUIT');
