@@ -20,6 +20,7 @@ export const checks: readonly (Check | SideBySide)[] = [
   { name: 'the tour', command: ['npm', 'run', 'demo', '--', '--script', '--free-ports'], needsShared: false },
   { name: 'card numbers', command: ['npm', 'run', 'leaks'], needsShared: false },
   { name: 'vault cryptography', command: ['node', 'script/ci/wycheproof.ts'], needsShared: true },
+  { name: 'through the pooler', command: ['node', 'script/ci/pooler.ts'], needsShared: false },
   { name: 'events over Kafka', command: ['node', 'script/ci/broker.ts'], needsShared: true },
   { name: 'OpenAPI fuzz', command: ['node', 'script/ci/openapi-fuzz.ts'], needsShared: true, judges: ['schemathesis'] },
   { name: 'card documents', command: ['node', 'script/ci/card-documents.ts'], needsShared: true },

@@ -43,10 +43,8 @@ export async function openDatabase<Tables>({ host, port, database, credentialsDi
     // See trips.ts: a statement may be sent before the one before it was answered.
     pipeline: true,
     types,
+    // The role's own limits are set by migrations.ts: a pooler refuses a connection that asks for any.
     connectionTimeoutMillis: 5_000,
-    // A statement that outlives every caller's patience only holds locks.
-    statement_timeout: 20_000,
-    idle_in_transaction_session_timeout: 20_000,
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {});

@@ -7,6 +7,12 @@ import type pg from 'pg';
 /** Any constant: every program has a database of its own. */
 const lock = 7_233_001;
 
+/**
+ * A statement that outlives every caller's patience only holds locks. Set for the program's role, and for this connection, which was opened before: PgBouncer
+ * refuses whoever asks for such a limit when it connects.
+ */
+const limits = ['statement_timeout', 'idle_in_transaction_session_timeout'].flatMap((name) => [`ALTER ROLE CURRENT_USER SET ${name} = '20s'`, `SET ${name} = '20s'`]).join(';');
+
 export class MigrationError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -38,6 +44,7 @@ export async function migrate(pool: pg.Pool, folders: readonly string[]): Promis
     await client.query('BEGIN');
     // A lock of the transaction, since a pooler in transaction mode keeps none of the session.
     await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+    await client.query(limits);
     await client.query('CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())');
     const { rows } = await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM migrations');
     const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));

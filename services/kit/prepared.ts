@@ -18,10 +18,26 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+/**
+ * The name of a statement on one connection. A statement whose first use failed, be it for what came before it in its transaction, has none there from then on:
+ * PgBouncer takes its name as given, PostgreSQL may never have read it, and PgBouncer ends the connection of a client that gives a name twice.
+ */
+function namesOfConnection() {
+  const [ran, failed] = [new Set<string>(), new Set<string>()];
+  return {
+    of: (text: string): string | undefined => (failed.has(text) ? undefined : nameOf(text)),
+    ran: (text: string): void => void ran.add(text),
+    failed: (text: string): void => void (!ran.has(text) && failed.add(text)),
+  };
+}
+
 function prepared(client: pg.PoolClient, run: ReturnType<typeof traced>): PostgresPoolClient {
+  const own = namesOfConnection();
   const send = inTrips(client.connection.stream, (text, values) => {
-    const name = values.length === 0 ? undefined : nameOf(text);
-    return run(text, () => client.query({ text, values: [...values], ...(name !== undefined && { name }) }));
+    const name = values.length === 0 ? undefined : own.of(text);
+    const answer = run(text, () => client.query({ text, values: [...values], ...(name !== undefined && { name }) }));
+    if (name !== undefined) answer.then(() => own.ran(text), () => own.failed(text));
+    return answer;
   });
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;

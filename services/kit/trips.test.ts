@@ -60,6 +60,27 @@ describe('on a real database', () => {
     }
   });
 
+  it('no failure is lost, whichever write of a transaction it is of', async () => {
+    for (let failing = 0; failing < 5; failing++) {
+      const working = db.transaction().execute(async (trx) => {
+        for (let index = 0; index < 5; index++) await write(trx, put(`a${index}`, index === failing ? -1 : 1));
+      });
+      await expect(working).rejects.toMatchObject({ code: '23514' });
+      expect(await all()).toEqual([]);
+    }
+  });
+
+  it('a failure that somebody went on after is told by the commit, which keeps nothing', async () => {
+    const working = db.transaction().execute(async (trx) => {
+      await write(trx, put('a', 1));
+      await put('b', -1).execute(trx).catch(() => {});
+    });
+    await expect(working).rejects.toThrow('the transaction was not committed');
+    expect(await all()).toEqual([]);
+    await db.transaction().execute(async (trx) => write(trx, put('c', 1)));
+    expect(await all()).toEqual([{ id: 'c', sum: 1 }]);
+  });
+
   it('what was not sent yet is undone with the rest', async () => {
     const working = db.transaction().execute(async (trx) => {
       await write(trx, put('a', 1));

@@ -46,6 +46,12 @@ const harmless = /^\s*(select|commit|rollback)\b/i;
 
 const nothing: Answer = { command: 'SELECT', rowCount: 0, rows: [] };
 
+/** PostgreSQL answers the commit of a transaction in which a statement has failed with success, and has undone it. */
+function committed(answer: Answer): Answer {
+  if (answer.command === 'ROLLBACK') throw new Error('the transaction was not committed: one of its statements had failed, and what asked for it went on; let the error of a statement end its transaction');
+  return answer;
+}
+
 /** A connection's statements, sent by `send`, in as few trips as their answers allow. The connection must be in pipeline mode. */
 export function inTrips(stream: Pick<Duplex, 'cork' | 'uncork'>, send: Send): Send {
   let unawaited: Promise<Answer>[] = [];
@@ -71,7 +77,10 @@ export function inTrips(stream: Pick<Duplex, 'cork' | 'uncork'>, send: Send): Se
     if (beginning && !harmless.test(text)) await answers();
     // Whatever has failed is over with it.
     if (text === 'rollback') unawaited = [];
-    if (!begin && !answered) return (await answers(send(text, values))).at(-1) ?? nothing;
+    if (!begin && !answered) {
+      const answer = (await answers(send(text, values))).at(-1) ?? nothing;
+      return text === 'commit' ? committed(answer) : answer;
+    }
     if (!held) stream.cork();
     [beginning, held] = [beginning || begin, true];
     const answer = send(text, values);

@@ -25,7 +25,9 @@ function template(service: StoringService) {
 
 /**
  * PgBouncer in front of the primary: the service's pods may be many, PostgreSQL's connections are few. A connection is the client's for
- * one transaction only, so session state (advisory locks of a session, LISTEN) is not to be had through it.
+ * one transaction only, so session state (advisory locks of a session, LISTEN) is not to be had through it. It refuses
+ * whoever asks for a setting when connecting: a program's time limits are its role's, set with its migrations (services/kit/migrations.ts), and a changed one
+ * holds for a connection of the pooler when that is renewed, within the hour. script/ci/pooler.ts tries the programs through PgBouncer with these parameters.
  */
 export function pooler(scope: Construct, service: StoringService): void {
   const { name: of, store: { namespace }, environment } = service;

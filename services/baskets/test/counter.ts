@@ -4,10 +4,9 @@ import { sql } from 'kysely';
 import { randomInt, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { openDatabase, type Database } from '../../kit/database.ts';
+import type { Database } from '../../kit/database.ts';
 import { consumeOnce, type Event } from '../../kit/events.ts';
-import { startPostgres } from '../../kit/local/postgres.ts';
-import { migrate } from '../../kit/migrations.ts';
+import { testPostgres } from '../../kit/testing/database.ts';
 import { testIdentity, type TestToken } from '../../kit/testing/identity.ts';
 import { createBaskets, listenersOf, migrations, type Shop } from '../src/app.ts';
 import { tidy } from '../src/janitor.ts';
@@ -55,9 +54,8 @@ const products = [
 ];
 
 export async function startCounter(name: string): Promise<TestCounter> {
-  const postgres = await startPostgres();
-  const database = await openDatabase<unknown>({ ...(await postgres.createDatabase(name)), connections: 20 });
-  await migrate(database.pool, migrations);
+  const postgres = await testPostgres();
+  const database = await postgres.database<unknown>(name, migrations);
   await importProducts(database.db, products.map((one) => JSON.stringify(one)).join('\n'));
   let time = Date.parse('2026-11-27T09:00:00Z');
   const now = () => new Date(time);
@@ -100,7 +98,6 @@ export async function startCounter(name: string): Promise<TestCounter> {
     tidy: () => tidy(shop),
     stop: async () => {
       await app.close();
-      await database.close();
       await postgres.stop();
     },
   };

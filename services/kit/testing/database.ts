@@ -2,6 +2,7 @@
 import { openDatabase, type Database, type DatabaseProps } from '../database.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { migrate } from '../migrations.ts';
+import { pooled } from './pooler.ts';
 
 export interface TestDatabase<Tables> extends Database<Tables> {
   /** For programs that open it themselves. */
@@ -20,14 +21,16 @@ export async function testPostgres(): Promise<TestPostgres> {
   const closing: (() => Promise<void>)[] = [];
   return {
     database: async <Tables>(name: string, folders: readonly string[]) => {
-      const props = await postgres.createDatabase(name);
+      const { props, stop } = await pooled(await postgres.createDatabase(name));
+      closing.push(stop);
       const database = await openDatabase<Tables>({ ...props, connections: 20 });
       closing.push(database.close);
       await migrate(database.pool, folders);
       return { ...database, props };
     },
     stop: async () => {
-      for (const close of closing) await close();
+      // What was opened last is closed first.
+      for (const close of closing.reverse()) await close();
       await postgres.stop();
     },
   };

@@ -3,25 +3,22 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { openDatabase, sqlState, type Database } from '../../kit/database.ts';
-import { startPostgres, type LocalPostgres } from '../../kit/local/postgres.ts';
-import { migrate } from '../../kit/migrations.ts';
+import { sqlState, type Database } from '../../kit/database.ts';
+import { testPostgres, type TestPostgres } from '../../kit/testing/database.ts';
 import { append, balances, LedgerError, read, remaining, verify, type LedgerTables } from '../src/adapters/journal.ts';
 import type { NewEntry } from '../src/domain/entry.ts';
 import { accounts, authorisation, capture, refund, release, settlement } from '../src/domain/postings.ts';
 import { empty } from './books.ts';
 
-let postgres: LocalPostgres;
+let postgres: TestPostgres;
 let database: Database<LedgerTables>;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  database = await openDatabase<LedgerTables>({ ...(await postgres.createDatabase('ledger')), connections: 20 });
-  await migrate(database.pool, [join(import.meta.dirname, '..', 'migrations')]);
+  postgres = await testPostgres();
+  database = await postgres.database<LedgerTables>('ledger', [join(import.meta.dirname, '..', 'migrations')]);
 }, 60_000);
 
 afterAll(async () => {
-  await database.close();
   await postgres.stop();
 }, 60_000);
 

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '../../kit/database.ts';
 import type { KeyRing } from '../../kit/envelope.ts';
 import type { LocalPostgres } from '../../kit/local/postgres.ts';
 import { migrate } from '../../kit/migrations.ts';
+import { pooled } from '../../kit/testing/pooler.ts';
 import type { VaultTables } from '../src/adapters/store.ts';
 import { createVault, type VaultProps } from '../src/app.ts';
 
@@ -25,7 +26,8 @@ export const ringOf = (current: string, keys: Readonly<Record<string, Buffer>>):
 export const now = new Date('2026-11-23T09:00:00Z');
 
 export async function openVault(postgres: LocalPostgres, name: string, { logger }: { readonly logger?: FastifyBaseLogger } = {}): Promise<TestVault> {
-  const database = await openDatabase<VaultTables>({ ...(await postgres.createDatabase(name)), connections: 20 });
+  const { props: place, stop } = await pooled(await postgres.createDatabase(name));
+  const database = await openDatabase<VaultTables>({ ...place, connections: 20 });
   await migrate(database.pool, [join(import.meta.dirname, '..', '..', 'kit', 'migrations'), join(import.meta.dirname, '..', 'migrations')]);
   const held = { ring: ringOf('k1', { k1: newKey() }) };
   const props: VaultProps = { db: database.db, keys: () => held.ring, fingerprintKey: newKey(), random: randomBytes, now: () => now, ...(logger && { logger }) };
@@ -39,6 +41,7 @@ export async function openVault(postgres: LocalPostgres, name: string, { logger 
     close: async () => {
       await app.close();
       await database.close();
+      await stop();
     },
   };
 }
