@@ -168,7 +168,8 @@ const entryOf = (row: JournalRow): Entry => ({
 /** Entries after a position, at most `limit`, of one payment or of all. */
 export async function read(db: Kysely<LedgerTables>, after: bigint, limit: number, payment?: string): Promise<Entry[]> {
   const { rows } = await sql<JournalRow>`
-    SELECT j.*, array_agg(l.account ORDER BY l.number) AS accounts, array_agg(l.amount::text ORDER BY l.number) AS amounts
+    SELECT j.position, j.id, j.state, j.kind, j.currency, j.payment, j.reference, j.pending, j.expires_at, j.effective_at, j.recorded_at, j.hash,
+           array_agg(l.account ORDER BY l.number) AS accounts, array_agg(l.amount::text ORDER BY l.number) AS amounts
     FROM journal j JOIN line l ON l.entry = j.id WHERE j.position > ${after} AND (${payment ?? null}::text IS NULL OR j.payment = ${payment ?? null}) GROUP BY j.position ORDER BY j.position LIMIT ${limit}`.execute(db);
   return rows.map(entryOf);
 }

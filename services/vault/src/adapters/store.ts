@@ -33,6 +33,8 @@ interface CardRow {
   readonly created_at: Date;
 }
 
+const columns = sql.raw('token, merchant, number, data_key, wrapped_by, brand, bin, last4, expiry_month, expiry_year, created_at');
+
 const cardOf = (row: CardRow): Card => ({
   token: row.token,
   merchant: row.merchant,
@@ -46,13 +48,13 @@ const cardOf = (row: CardRow): Card => ({
 
 /** The living card of this token, where it is this merchant's. Another merchant's is as unknown as one that never was. */
 export async function findCard(db: Kysely<VaultTables>, { token, merchant }: Place): Promise<Card | undefined> {
-  const { rows } = await sql<CardRow>`SELECT * FROM card WHERE token = ${token} AND merchant = ${merchant} AND destroyed_at IS NULL`.execute(db);
+  const { rows } = await sql<CardRow>`SELECT ${columns} FROM card WHERE token = ${token} AND merchant = ${merchant} AND destroyed_at IS NULL`.execute(db);
   return rows[0] && cardOf(rows[0]);
 }
 
 async function findKnown(trx: Transaction<VaultTables>, { merchant, fingerprint, expiry }: NewCard): Promise<Card | undefined> {
   const { rows } = await sql<CardRow>`
-    SELECT * FROM card WHERE merchant = ${merchant} AND fingerprint = ${fingerprint} AND expiry_year = ${expiry.year} AND expiry_month = ${expiry.month} AND destroyed_at IS NULL`.execute(trx);
+    SELECT ${columns} FROM card WHERE merchant = ${merchant} AND fingerprint = ${fingerprint} AND expiry_year = ${expiry.year} AND expiry_month = ${expiry.month} AND destroyed_at IS NULL`.execute(trx);
   return rows[0] && cardOf(rows[0]);
 }
 
