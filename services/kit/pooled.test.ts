@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sql, type Kysely } from 'kysely';
 import { openDatabase, type Database } from './database.ts';
 import { testPostgres, type TestPostgres } from './testing/database.ts';
-import { inOneTrip, write } from './trips.ts';
+import { ahead, write } from './trips.ts';
 
 let postgres: TestPostgres;
 /** Programs of one service: together they have more connections than a pooler has for them. */
@@ -37,8 +37,9 @@ it('many clients share few connections, each with its own transaction and its ow
       dbOf(index).transaction().execute(async (trx) => {
         expect((await numbered(index % 40, index).execute(trx)).rows).toMatchObject([{ n: index }]);
         await write(trx, sql`UPDATE counter SET sum = sum + ${1} WHERE id = ${1}`);
-        const [[first], [second]] = await inOneTrip(trx, numbered(40 + (index % 7), index), numbered(50 + (index % 5), -index));
-        expect([first?.n, second?.n]).toEqual([index, 0 - index]);
+        const first = await ahead(trx, numbered(40 + (index % 7), index));
+        const { rows: [second] } = await numbered(50 + (index % 5), -index).execute(trx);
+        expect([(await first())[0]?.n, second?.n]).toEqual([index, 0 - index]);
       }),
     ),
   );
@@ -56,7 +57,8 @@ it('more statements than a pooler keeps run by their names, in any order, for ev
 it('a statement that PostgreSQL cannot read fails its own transaction, each time, and no other', async () => {
   const wrong = (index: number) => dbOf(index).transaction().execute(async (trx) => {
     await write(trx, sql`SELECT ${1}::int`);
-    return inOneTrip(trx, sql`SELECT ${1}::int FROM nowhere`, sql`SELECT ${2}::int AS n`);
+    await ahead(trx, sql`SELECT ${1}::int FROM nowhere`);
+    return sql`SELECT ${2}::int AS n`.execute(trx);
   });
   const right = (index: number) => numbered(index % 20, index).execute(dbOf(index));
   const outcomes = await Promise.allSettled(Array.from({ length: 120 }, (_, index) => (index % 3 === 0 ? wrong(index) : right(index))));
@@ -77,7 +79,11 @@ it('a statement that was first sent behind one that failed is sent again, on the
         await late(time).execute(trx);
       });
       await expect(failing).rejects.toMatchObject({ code: '23514' });
-      const seen = await one.transaction().execute(async (trx) => (await inOneTrip(trx, late(time), late(1))).flat());
+      const seen = await one.transaction().execute(async (trx) => {
+        const coming = await ahead(trx, late(time));
+        const { rows } = await late(1).execute(trx);
+        return [...(await coming()), ...rows];
+      });
       expect(seen).toEqual([{ n: 1000 + time }, { n: 1001 }]);
     }
   })));

@@ -41,7 +41,16 @@ export function pooler(scope: Construct, service: StoringService): void {
       instances: environment.data.postgres.poolers,
       pgbouncer: {
         poolMode: 'transaction',
-        parameters: { client_tls_sslmode: 'require', max_client_conn: '1000', default_pool_size: connections, max_db_connections: connections, max_prepared_statements: '100' },
+        parameters: {
+          client_tls_sslmode: 'require',
+          max_client_conn: '1000',
+          default_pool_size: connections,
+          max_db_connections: connections,
+          // As many as services/kit/prepared.ts prepares.
+          max_prepared_statements: '100',
+          // In seconds: as long as a statement may take (services/kit/migrations.ts), where PgBouncer's own two minutes outlive every caller.
+          query_wait_timeout: '20',
+        },
       },
       template: template(service),
     },
