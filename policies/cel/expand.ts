@@ -1,7 +1,7 @@
 /** Macros and optional values that Kubernetes' CEL has and `@bufbuild/cel` has not, as trees that it can evaluate. */
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { bind, call, emptyMap, fold, fresh, ident, list, text, truth, whole } from './nodes.ts';
-import { placeholders } from './syntax.ts';
+import { placeholders } from './syntax/placeholders.ts';
 
 /** The names in scope that hold optional values: selecting from one gives an optional value again. */
 type Scope = ReadonlySet<string>;

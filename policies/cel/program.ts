@@ -1,9 +1,9 @@
 /** A text of CEL made ready once and asked about many objects. The only door to the evaluator. */
-import { isCelError, parse, plan, type CelInput, type CelValue } from '@bufbuild/cel';
+import { isCelError, plan, type CelInput, type CelValue } from '@bufbuild/cel';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { environment } from './environment.ts';
 import { expand } from './expand.ts';
-import { withoutOptionals } from './syntax.ts';
+import { parse } from './syntax/parse.ts';
 
 /** A text that could not be evaluated: that is never a pass. */
 export interface Failure {
@@ -26,7 +26,7 @@ export function treeOf(text: string): Expr {
   const known = trees.get(text);
   if (known) return known;
   try {
-    const tree = parse(withoutOptionals(text)).expr;
+    const tree = parse(text);
     trees.set(text, tree);
     return tree;
   } catch (error) {
