@@ -48,18 +48,19 @@ export function compile(text: string): Program {
 
 const compiled = new Map<string, Program>();
 
+function once(text: string): Program {
+  const known = compiled.get(text);
+  if (known) return known;
+  const made = compile(text);
+  compiled.set(text, made);
+  return made;
+}
+
 /** As `compile`, once for each text, and only when it is first asked: of most rules no message is ever wanted. */
-export const program = (text: string): Program => ({
-  text,
-  evaluate(variables) {
-    let made = compiled.get(text);
-    if (!made) {
-      made = compile(text);
-      compiled.set(text, made);
-    }
-    return made.evaluate(variables);
-  },
-});
+export function program(text: string): Program {
+  let made: Program | undefined;
+  return { text, evaluate: (variables) => (made ??= once(text)).evaluate(variables) };
+}
 
 /** What a text says, which must be true or false. */
 export function truth({ evaluate }: Program, variables: Variables): Outcome<boolean> {
