@@ -54,4 +54,17 @@ const intTag = defineScalarTag<bigint>('tag:yaml.org,2002:int', {
   represent: String,
 });
 
-export const kubernetesSchema = CORE_SCHEMA.withTags(boolTag, intTag, floatCoreTag, mergeTag);
+const texts = new Map<string, string>();
+
+/** Keys and values that thousands of files share are held once. */
+function held(source: string): string {
+  if (source.length > 64) return source;
+  const known = texts.get(source);
+  if (known !== undefined) return known;
+  texts.set(source, source);
+  return source;
+}
+
+const textTag = defineScalarTag<string>('tag:yaml.org,2002:str', { resolve: held, identify: (value) => typeof value === 'string', represent: String });
+
+export const kubernetesSchema = CORE_SCHEMA.withTags(textTag, boolTag, intTag, floatCoreTag, mergeTag);
