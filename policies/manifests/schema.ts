@@ -56,9 +56,17 @@ const intTag = defineScalarTag<bigint>('tag:yaml.org,2002:int', {
 
 const texts = new Map<string, string>();
 
+const anything = /^/;
+
+/** What the parser has joined line by line is to V8 a tree of its pieces until a pattern reads it; from then on the pieces need not be kept. */
+function joined(source: string): string {
+  anything.test(source);
+  return source;
+}
+
 /** Keys and values that thousands of files share are held once. */
 function held(source: string): string {
-  if (source.length > 64) return source;
+  if (source.length > 64) return joined(source);
   const known = texts.get(source);
   if (known !== undefined) return known;
   texts.set(source, source);
