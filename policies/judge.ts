@@ -94,40 +94,52 @@ function offenders(asked: Asked, of: Subject, pods: boolean): Path[] {
   return (broken.length > 0 ? broken : [[...base, ...asked.list]]).map((path) => [...path, ...field]);
 }
 
-function* findingsOf({ rule, asked }: Prepared, of: Subject): Generator<Finding> {
-  const pods = rule.match === 'pods';
-  const common = { rule, severity: rule.severity ?? 'error', manifest: of.manifest } as const;
-  for (const one of asked()) {
-    const outcome = truth(one.holds, of.variables);
-    if ('value' in outcome && outcome.value) continue;
-    const paths = offenders(one, of, pods);
-    if ('failure' in outcome) {
-      yield { ...common, paths, message: `${rule.id}: could not be judged: ${outcome.failure}`, unjudged: true };
-      continue;
-    }
-    const message = one.message.evaluate(of.variables);
-    yield { ...common, paths, message: 'value' in message && typeof message.value === 'string' ? message.value : `${rule.id}: ${rule.title}`, unjudged: false };
+/** What an object breaks by a text, or why it could not be asked. */
+function brokenBy({ rule }: Prepared, asked: Asked, of: Subject, failure: string | undefined): Finding {
+  const common = { rule, severity: rule.severity ?? 'error', manifest: of.manifest, paths: offenders(asked, of, rule.match === 'pods') } as const;
+  if (failure !== undefined) return { ...common, message: `${rule.id}: could not be judged: ${failure}`, unjudged: true };
+  const message = asked.message.evaluate(of.variables);
+  return { ...common, message: 'value' in message && typeof message.value === 'string' ? message.value : `${rule.id}: ${rule.title}`, unjudged: false };
+}
+
+/** Most objects break nothing: what is done for each and every one is kept apart from what is done for few, and small. */
+function judgeOne(one: Prepared, of: Subject, findings: Finding[]): void {
+  for (const asked of one.asked()) {
+    const outcome = truth(asked.holds, of.variables);
+    if ('failure' in outcome) findings.push(brokenBy(one, asked, of, outcome.failure));
+    else if (!outcome.value) findings.push(brokenBy(one, asked, of, undefined));
   }
+}
+
+function judgeAll(due: readonly Prepared[], manifest: Manifest, findings: Finding[]): void {
+  if (due.length === 0) return;
+  const of = subject(manifest);
+  for (const one of due) judgeOne(one, of, findings);
 }
 
 export interface Judging {
   readonly rules: readonly Rule[];
 }
 
-/** What the rules find, in the order of the objects. */
-export function judge(index: ManifestIndex, { rules }: Judging): Finding[] {
+/** The rules that are about objects of a kind, those about pods first. */
+function dueBy(rules: readonly Rule[]): (kind: string) => readonly Prepared[] {
   const prepared = rules.filter(isObjectRule).map((rule) => prepare(rule));
   const aboutPods = prepared.filter(({ rule }) => rule.match === 'pods');
-  const byKind = new Map<string, Prepared[]>();
-  for (const one of prepared) for (const kind of one.rule.match === 'pods' ? [] : one.rule.match) byKind.set(kind, [...(byKind.get(kind) ?? []), one]);
+  const known = new Map<string, readonly Prepared[]>();
+  return (kind) => {
+    const told = known.get(kind);
+    if (told) return told;
+    const due = [...(shapeOfKind.has(kind) ? aboutPods : []), ...prepared.filter(({ rule }) => rule.match !== 'pods' && rule.match.includes(kind))];
+    known.set(kind, due);
+    return due;
+  };
+}
+
+/** What the rules find, in the order of the objects. */
+export function judge(index: ManifestIndex, { rules }: Judging): Finding[] {
+  const due = dueBy(rules);
   const findings: Finding[] = [];
-  for (const manifest of index.manifests) {
-    const kind = groupKindOf(manifest);
-    const due = [...(shapeOfKind.has(kind) ? aboutPods : []), ...(byKind.get(kind) ?? [])];
-    if (due.length === 0) continue;
-    const of = subject(manifest);
-    for (const one of due) findings.push(...findingsOf(one, of));
-  }
+  for (const manifest of index.manifests) judgeAll(due(groupKindOf(manifest)), manifest, findings);
   for (const rule of rules) if (!isObjectRule(rule)) findings.push(...checked(rule, index));
   return findings;
 }

@@ -1,7 +1,8 @@
 /** Macros and optional values that Kubernetes' CEL has and `@bufbuild/cel` has not, as trees that it can evaluate. */
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
+import { variables } from './library.ts';
 import { bind, call, emptyMap, fold, fresh, ident, list, text, truth, whole } from './nodes.ts';
-import { placeholders } from './syntax.ts';
+import { placeholders } from './syntax/placeholders.ts';
 
 /** The names in scope that hold optional values: selecting from one gives an optional value again. */
 type Scope = ReadonlySet<string>;
@@ -24,6 +25,7 @@ function rewrite(tree: Expr, scope: Scope): Expr {
         const selected = call('@optSelect', from, text(field));
         return testOnly ? call('@hasValue', selected) : selected;
       }
+      if (!testOnly && isPlain(operand)) return path(from, field);
       return { ...tree, exprKind: { case: 'selectExpr', value: { ...exprKind.value, operand: from } } };
     }
     case 'callExpr':
@@ -47,6 +49,20 @@ function rewrite(tree: Expr, scope: Scope): Expr {
     default:
       return tree;
   }
+}
+
+/** Whether a tree is a variable of Kubernetes' or a field of one. */
+const isPlain = ({ exprKind }: Expr): boolean => (exprKind.case === 'identExpr' ? variables.has(exprKind.value.name) : exprKind.case === 'selectExpr' && !exprKind.value.testOnly && exprKind.value.operand !== undefined && isPlain(exprKind.value.operand));
+
+/**
+ * `object.a.b` in one step. The evaluator would look for a variable named `object.a` first, then for a type, a message and an enumeration, and do so
+ * each time anew.
+ */
+function path(from: Expr, field: string): Expr {
+  const { exprKind } = from;
+  const [base, before] = exprKind.case === 'callExpr' && exprKind.value.function === '@path' ? exprKind.value.args : [];
+  const fields = before?.exprKind.case === 'constExpr' ? before.exprKind.value.constantKind.value : undefined;
+  return base && typeof fields === 'string' ? call('@path', base, text(`${fields}.${field}`)) : call('@path', from, text(field));
 }
 
 function rewriteCall(tree: Expr, own: Call, scope: Scope): Expr {

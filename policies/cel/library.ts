@@ -47,3 +47,6 @@ export const optionalSyntax = 28;
 
 /** The minor of the first API server that takes a new text with what an environment introduced. */
 export const runsOn = (minor: number): number => (minor === 0 ? 23 : minor + 1);
+
+/** What a text may speak of in a policy of admission. None has a dot in its name. */
+export const variables: ReadonlySet<string> = new Set(['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables', 'authorizer']);

@@ -5,7 +5,7 @@ import { introduced, libraryNames, optionalSyntax, runsOn, twoVariables } from '
 import { mixtureIn } from './literals.ts';
 import { pattern } from './patterns.ts';
 import { treeOf } from './program.ts';
-import { placeholders } from './syntax.ts';
+import { placeholders } from './syntax/placeholders.ts';
 
 export interface Lint {
   /** The oldest minor of Kubernetes 1.x whose API server takes the text. */

@@ -1,6 +1,6 @@
 /** Lists and maps that are written out must hold values of one type, as far as the text shows it. */
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
-import { placeholders } from './syntax.ts';
+import { placeholders } from './syntax/placeholders.ts';
 
 const results: Readonly<Record<string, string>> = { hasValue: 'bool', isGreaterThan: 'bool', isLessThan: 'bool', containsIP: 'bool', containsCIDR: 'bool', isIP: 'bool', isCIDR: 'bool', isURL: 'bool', isQuantity: 'bool', isSorted: 'bool', size: 'int', string: 'string', int: 'int', uint: 'uint', double: 'double', bool: 'bool', bytes: 'bytes', '_==_': 'bool', '_!=_': 'bool', '_&&_': 'bool', '_||_': 'bool', '!_': 'bool', '_<_': 'bool', '_<=_': 'bool', '_>_': 'bool', '_>=_': 'bool', '@in': 'bool', contains: 'bool', startsWith: 'bool', endsWith: 'bool', matches: 'bool', lowerAscii: 'string', upperAscii: 'string', replace: 'string', trim: 'string', join: 'string', format: 'string' };
 const constants: Readonly<Record<string, string>> = { stringValue: 'string', int64Value: 'int', uint64Value: 'uint', doubleValue: 'double', boolValue: 'bool', bytesValue: 'bytes', nullValue: 'null' };

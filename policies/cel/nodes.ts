@@ -1,8 +1,8 @@
-/** Nodes of CEL's syntax tree, made by hand. */
+/** Nodes of CEL's syntax tree. */
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 
-/** Ids that no parsed text reaches. They matter to nobody but the messages of errors. */
-let last = 1n << 40n;
+/** Ids matter to nobody but the messages of errors. */
+let last = 0n;
 
 const node = (exprKind: Expr['exprKind']): Expr => ({ $typeName: 'cel.expr.Expr', id: ++last, exprKind });
 
@@ -15,13 +15,32 @@ export const call = (name: string, ...args: readonly Expr[]): Expr => node({ cas
 
 export const list = (...elements: readonly Expr[]): Expr => node({ case: 'listExpr', value: { $typeName: 'cel.expr.Expr.CreateList', elements: [...elements], optionalIndices: [] } });
 
+/** A method's call. */
+export const method = (target: Expr, name: string, ...args: readonly Expr[]): Expr => node({ case: 'callExpr', value: { $typeName: 'cel.expr.Expr.Call', target, function: name, args: [...args] } });
+
+type Select = Extract<Expr['exprKind'], { readonly case: 'selectExpr' }>['value'];
+
+export const select = (operand: Expr, field: string): Expr => node({ case: 'selectExpr', value: { $typeName: 'cel.expr.Expr.Select', operand, field, testOnly: false } });
+
+/** `has()` of a field. */
+export const tested = (field: Select): Expr => node({ case: 'selectExpr', value: { ...field, testOnly: true } });
+
+export const map = (entries: readonly (readonly [key: Expr, value: Expr])[]): Expr =>
+  node({ case: 'structExpr', value: { $typeName: 'cel.expr.Expr.CreateStruct', messageName: '', entries: entries.map(([key, value]) => ({ $typeName: 'cel.expr.Expr.CreateStruct.Entry', id: ++last, keyKind: { case: 'mapKey', value: key }, value, optionalEntry: false })) } });
+
 export const emptyMap = (): Expr => node({ case: 'structExpr', value: { $typeName: 'cel.expr.Expr.CreateStruct', messageName: '', entries: [] } });
 
-export const text = (value: string): Expr => node({ case: 'constExpr', value: { $typeName: 'cel.expr.Constant', constantKind: { case: 'stringValue', value } } });
+type Constant = Extract<Expr['exprKind'], { readonly case: 'constExpr' }>['value']['constantKind'];
 
-export const truth = (value: boolean): Expr => node({ case: 'constExpr', value: { $typeName: 'cel.expr.Constant', constantKind: { case: 'boolValue', value } } });
+const constant = (constantKind: Constant): Expr => node({ case: 'constExpr', value: { $typeName: 'cel.expr.Constant', constantKind } });
 
-export const whole = (value: bigint): Expr => node({ case: 'constExpr', value: { $typeName: 'cel.expr.Constant', constantKind: { case: 'int64Value', value } } });
+export const text = (value: string): Expr => constant({ case: 'stringValue', value });
+export const bytes = (value: Uint8Array): Expr => constant({ case: 'bytesValue', value });
+export const truth = (value: boolean): Expr => constant({ case: 'boolValue', value });
+export const whole = (value: bigint): Expr => constant({ case: 'int64Value', value });
+export const unsigned = (value: bigint): Expr => constant({ case: 'uint64Value', value });
+export const double = (value: number): Expr => constant({ case: 'doubleValue', value });
+export const nothing = (): Expr => constant({ case: 'nullValue', value: 0 });
 
 export interface Fold {
   readonly over: Expr;

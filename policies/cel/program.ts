@@ -1,9 +1,9 @@
 /** A text of CEL made ready once and asked about many objects. The only door to the evaluator. */
-import { isCelError, parse, plan, type CelInput, type CelValue } from '@bufbuild/cel';
+import { isCelError, plan, type CelInput, type CelValue } from '@bufbuild/cel';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { environment } from './environment.ts';
 import { expand } from './expand.ts';
-import { withoutOptionals } from './syntax.ts';
+import { parse } from './syntax/parse.ts';
 
 /** A text that could not be evaluated: that is never a pass. */
 export interface Failure {
@@ -26,7 +26,7 @@ export function treeOf(text: string): Expr {
   const known = trees.get(text);
   if (known) return known;
   try {
-    const tree = parse(withoutOptionals(text)).expr;
+    const tree = parse(text);
     trees.set(text, tree);
     return tree;
   } catch (error) {
@@ -48,18 +48,19 @@ export function compile(text: string): Program {
 
 const compiled = new Map<string, Program>();
 
+function once(text: string): Program {
+  const known = compiled.get(text);
+  if (known) return known;
+  const made = compile(text);
+  compiled.set(text, made);
+  return made;
+}
+
 /** As `compile`, once for each text, and only when it is first asked: of most rules no message is ever wanted. */
-export const program = (text: string): Program => ({
-  text,
-  evaluate(variables) {
-    let made = compiled.get(text);
-    if (!made) {
-      made = compile(text);
-      compiled.set(text, made);
-    }
-    return made.evaluate(variables);
-  },
-});
+export function program(text: string): Program {
+  let made: Program | undefined;
+  return { text, evaluate: (variables) => (made ??= once(text)).evaluate(variables) };
+}
 
 /** What a text says, which must be true or false. */
 export function truth({ evaluate }: Program, variables: Variables): Outcome<boolean> {

@@ -9,7 +9,6 @@ import { readWaivers, type Waivers } from '../waivers/read.ts';
 import { bearingOn, rulesOf } from './choose.ts';
 import { clustersOf } from './clusters.ts';
 import { UsageError, type Command, type World } from './command.ts';
-import { explained } from './explain.ts';
 import { settingOptions, settingsOf, settingsOfClusters, settingUsage } from './settings.ts';
 
 const ownWaivers = 'policies/waivers.yaml';
@@ -63,8 +62,8 @@ export const waiversOf = (files: readonly string[] | undefined, { exists }: Worl
 /** kustomize reads its own files; they are no objects of a cluster. */
 const isObject = ({ group }: Manifest): boolean => group !== 'kustomize.config.k8s.io' && group !== 'policies.guichet.dev';
 
-function write({ format, file }: Output, report: Report, { print, write: save }: World): void {
-  const text = formats[format](report);
+async function write({ format, file }: Output, report: Report, { print, write: save }: World): Promise<void> {
+  const text = (await formats[format]())(report);
   if (file === undefined) return print(text);
   try {
     save(file, text);
@@ -76,9 +75,9 @@ function write({ format, file }: Output, report: Report, { print, write: save }:
 export const check: Command = {
   usage: `check PATH... [--output FORMAT[=FILE]]... [--fail-on error|warning|never] [--rule RULE]... [--control CONTROL]... ${settingUsage} [--waivers FILE]... [--partial] [--each] [--explain RULE]`,
   summary: `judges files, folders and - for standard input; PATHs are one cluster, or with --each one each, and a folder of trees of kustomize is one for each tree; --partial says nothing of waivers whose objects are not there; --control pod-security/restricted and the like takes the rules that bear on it; FORMAT is ${Object.keys(formats).join(', ')}`,
-  run(args, world) {
+  async run(args, world) {
     const { values, positionals } = parsed(args);
-    if (values.explain !== undefined) return explained(values.explain, settingsOf(values, world), world);
+    if (values.explain !== undefined) return (await import('./explain.ts')).explained(values.explain, settingsOf(values, world), world);
     if (positionals.length === 0) throw new UsageError('check needs files or folders, or - for standard input');
     const outputs = outputsOf(values.output ?? []);
     const failOn = failOnOf(values['fail-on'] ?? 'warning');
@@ -88,7 +87,7 @@ export const check: Command = {
     const { settings, setBy } = settingsOfClusters(values, clusters, world);
     const loaded = clusters.map(load);
     const report = assess({ clusters: loaded.map(({ manifests }) => manifests.filter(isObject)), faults: loaded.flatMap((one) => one.faults), waivers, now: world.now(), rules: chosen, settings, setBy, partial: values.partial ?? false });
-    for (const output of outputs) write(output, report, world);
+    for (const output of outputs) await write(output, report, world);
     return exitCodeOf(report, failOn);
   },
 };

@@ -79,6 +79,28 @@ describe('a fault', () => {
   });
 });
 
+describe('files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'guichet-bytes-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['text', bytes(configMap('a', 'data: {price: "7 €"}'))],
+    ['a byte order mark', bytes(`\ufeff${configMap('a')}`)],
+    ['a replacement character', bytes(configMap('a', 'data: {x: "\ufffd"}'))],
+    ['broken bytes', new Uint8Array([...bytes('a: b\nc: '), 0xc3, 0x28, 0x0a])],
+    ['a zero', bytes('a: b\nc: \0')],
+    ['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0])],
+    ['nothing', new Uint8Array()],
+  ])('are read as their bytes are: %s', (_, content) => {
+    const file = join(folder, 'f.yaml');
+    writeFileSync(file, content);
+    const [one, other] = [load([file]), readManifests(file, content)];
+    expect(one.faults).toEqual(other.faults);
+    expect(one.manifests.map(({ object }) => object)).toEqual(other.manifests.map(({ object }) => object));
+    expect(one.manifests[0]?.locate('metadata')).toEqual(other.manifests[0]?.locate('metadata'));
+  });
+});
+
 describe('paths', () => {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-manifests-'));
   afterAll(() => rmSync(folder, { recursive: true }));

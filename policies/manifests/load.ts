@@ -1,7 +1,7 @@
 /** Files, folders and standard input as manifests. Whatever cannot be read is a fault beside them, never an exception that loses the rest. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from './decode.ts';
+import { decode, sound } from './decode.ts';
 import { parseDocument } from './document.ts';
 import type { Fault } from './fault.ts';
 import { manifestsOf, type Manifest } from './manifest.ts';
@@ -32,28 +32,30 @@ export function parseManifests(source: Source): Loaded {
   return { manifests, faults };
 }
 
+const loaded = (source: Source | Fault): Loaded => (source instanceof Source ? parseManifests(source) : { manifests: [], faults: [source] });
+
 /** The manifests of bytes, such as those of standard input. */
-export function readManifests(file: string, bytes: Uint8Array): Loaded {
-  const source = decode(file, bytes);
-  return source instanceof Source ? parseManifests(source) : { manifests: [], faults: [source] };
-}
+export const readManifests = (file: string, bytes: Uint8Array): Loaded => loaded(decode(file, bytes));
 
 /** In bytes. Node holds no text of more than about 512 MB. */
 const largest = 256 * 1024 * 1024;
+
+const tooLarge = (file: string): Loaded => ({ manifests: [], faults: [{ code: 'too-large', file, message: `has ${statSync(file).size} bytes, more than ${largest}: cut it into several files` }] });
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const unreadable = (file: string, error: unknown): Fault => ({ code: 'unreadable', file, message: `cannot be read: ${reasonOf(error)}` });
 
+const isTooLong = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ERR_STRING_TOO_LONG' || error.code === 'ERR_FS_FILE_TOO_LARGE');
+
 /** `regular`: whether its folder has told that it is a file, which is not asked again of ten thousand. */
 function readFile({ path: file, regular = false }: { readonly path: string; readonly regular?: boolean }): Loaded {
   try {
     if (!regular && !statSync(file).isFile()) return { manifests: [], faults: [{ code: 'unreadable', file, message: 'is neither a file nor a folder: name one of these, or - for standard input' }] };
-    const bytes = readFileSync(file);
-    if (bytes.length > largest) return { manifests: [], faults: [{ code: 'too-large', file, message: `has ${bytes.length} bytes, more than ${largest}: cut it into several files` }] };
-    return readManifests(file, bytes);
+    const text = readFileSync(file, 'utf8');
+    return text.length > largest ? tooLarge(file) : loaded(sound(file, text, () => readFileSync(file)));
   } catch (error) {
-    return { manifests: [], faults: [unreadable(file, error)] };
+    return isTooLong(error) ? tooLarge(file) : { manifests: [], faults: [unreadable(file, error)] };
   }
 }
 

@@ -13,7 +13,10 @@ export const isFields = (value: Value | undefined): value is Fields => typeof va
 const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
 /** An object's own field: a manifest may hold one that is named `constructor`. */
-const field = (fields: Fields, key: string): Value | undefined => (Object.hasOwn(fields, key) ? fields[key] : undefined);
+function field(fields: Fields, key: string): Value | undefined {
+  const value = fields[key];
+  return value !== undefined && Object.hasOwn(fields, key) ? value : undefined;
+}
 
 function step(value: Value | undefined, key: string | number): Value | undefined {
   if (typeof key === 'number') return isList(value) ? value[key] : undefined;
@@ -21,7 +24,11 @@ function step(value: Value | undefined, key: string | number): Value | undefined
 }
 
 /** The value at the end of a path, if the path leads anywhere. */
-export const at = (value: Value | undefined, ...path: Path): Value | undefined => path.reduce<Value | undefined>(step, value);
+export function at(value: Value | undefined, ...path: Path): Value | undefined {
+  let found = value;
+  for (const key of path) found = step(found, key);
+  return found;
+}
 
 /** A text, if it is one. */
 export const text = (value: Value | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -38,11 +45,16 @@ export const list = (value: Value | undefined): readonly Value[] => (isList(valu
 /** The texts of a list. */
 export const texts = (value: Value | undefined): string[] => list(value).filter((item) => typeof item === 'string');
 
-const areTexts = (fields: Fields): fields is Readonly<Record<string, string>> => Object.values(fields).every((value) => typeof value === 'string');
+function areTexts(fields: Fields): fields is Readonly<Record<string, string>> {
+  for (const key in fields) if (typeof fields[key] !== 'string') return false;
+  return true;
+}
+
+const none: Readonly<Record<string, string>> = {};
 
 /** The fields of an object that are texts, such as labels: mostly all of them. */
 export const textFields = (value: Value | undefined): Readonly<Record<string, string>> => {
-  if (!isFields(value)) return {};
+  if (!isFields(value)) return none;
   return areTexts(value) ? value : Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 };
 

@@ -47,12 +47,22 @@ interface Found {
   readonly value: Value;
 }
 
-function* annotationsOf(manifest: Manifest): Generator<Found> {
-  for (const place of placesOf(shapeOfKind.get(groupKindOf(manifest)))) {
+const placesByKind = new Map([...shapeOfKind].map(([kind, shape]) => [kind, placesOf(shape)]));
+const ownPlaces = placesOf(undefined);
+
+/** Most objects carry none, and then nothing is made. */
+function findIn(manifest: Manifest, found: Found[]): void {
+  for (const place of placesByKind.get(groupKindOf(manifest)) ?? ownPlaces) {
     const annotations = at(manifest.object, ...place);
     if (!isFields(annotations)) continue;
-    for (const [key, value] of Object.entries(annotations)) if (key.startsWith(prefix)) yield { manifest, place, key, value };
+    for (const [key, value] of Object.entries(annotations)) if (key.startsWith(prefix)) found.push({ manifest, place, key, value });
   }
+}
+
+function annotationsOf(manifests: readonly Manifest[]): readonly Found[] {
+  const found: Found[] = [];
+  for (const manifest of manifests) findIn(manifest, found);
+  return found;
 }
 
 const faultsOf = (location: Location, key: string, messages: readonly string[]): Fault[] => messages.map((message) => ({ code: 'waiver', ...location, message: `${key}: ${message}` }));
@@ -83,6 +93,6 @@ function readOne(found: Found, waivers: Waivers): Annotations {
 }
 
 export function readAnnotations(manifests: readonly Manifest[], waivers: Waivers): Annotations {
-  const all = manifests.flatMap((manifest) => [...annotationsOf(manifest)]).map((found) => readOne(found, waivers));
+  const all = annotationsOf(manifests).map((found) => readOne(found, waivers));
   return { waivers: all.flatMap((one) => one.waivers), void: all.flatMap((one) => one.void), faults: all.flatMap(({ faults }) => faults) };
 }

@@ -29,9 +29,22 @@ function selected(from: CelValue, key: CelValue): CelMap {
 const split = new Map<string, readonly string[]>();
 
 function fieldsOf(path: string): readonly string[] {
-  const known = split.get(path) ?? path.split('.');
-  split.set(path, known);
-  return known;
+  const known = split.get(path);
+  if (known) return known;
+  const fields = path.split('.');
+  split.set(path, fields);
+  return fields;
+}
+
+/** What is at the end of a path of fields. */
+function atPath(from: CelValue, path: CelValue): CelValue {
+  let value = from;
+  for (const field of fieldsOf(String(path))) {
+    const next = isCelMap(value) ? value.get(field) : undefined;
+    if (next === undefined) throw new RangeError(`field not found: ${field}`);
+    value = next;
+  }
+  return value;
 }
 
 /** What is at the end of a path of fields, or something else. */
@@ -77,6 +90,7 @@ function mapOf(pairs: CelValue): CelMap {
 }
 
 export const optionals: readonly CelFunc[] = [
+  celFunc('@path', [DYN, DYN], DYN, atPath),
   celFunc('@pathOrValue', [DYN, DYN, DYN], DYN, pathOrValue),
   celFunc('@optSelect', [DYN, DYN], DYN, selected),
   celFunc('@optIndex', [DYN, DYN], DYN, selected),

@@ -11,17 +11,28 @@ interface Entry {
 
 const lists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
-const variables = ({ manifest, spec, path }: Pod): Entry[] =>
-  lists.flatMap((kind) => list(at(spec, kind)).flatMap((container, c) => list(at(container, 'env')).map((variable, i) => ({ manifest, name: text(at(variable, 'name')) ?? '', value: text(at(variable, 'value')) ?? '', path: [...path, kind, c, 'env', i, 'value'] }))));
+/** One after another: there may be very many. */
+function* variables({ manifest, spec, path }: Pod): Generator<Entry> {
+  for (const kind of lists) {
+    for (const [c, container] of list(at(spec, kind)).entries()) {
+      for (const [i, variable] of list(at(container, 'env')).entries()) yield { manifest, name: text(at(variable, 'name')) ?? '', value: text(at(variable, 'value')) ?? '', path: [...path, kind, c, 'env', i, 'value'] };
+    }
+  }
+}
 
-function settings(manifest: Manifest): Entry[] {
+function* settings(manifest: Manifest): Generator<Entry> {
   const data = at(manifest.object, 'data');
-  return isFields(data) ? Object.entries(data).map(([name, value]) => ({ manifest, name, value: text(value) ?? '', path: ['data', name] })) : [];
+  if (isFields(data)) for (const [name, value] of Object.entries(data)) yield { manifest, name, value: text(value) ?? '', path: ['data', name] };
+}
+
+function* entriesOf(index: ManifestIndex): Generator<Entry> {
+  for (const pod of index.pods) yield* variables(pod);
+  for (const manifest of index.ofKind('ConfigMap', '')) yield* settings(manifest);
 }
 
 /** Of a Secret every value is one: it has no place among manifests. */
 function* check(index: ManifestIndex): Generator<Problem> {
-  for (const { manifest, name, value, path } of [...index.pods.flatMap(variables), ...index.ofKind('ConfigMap', '').flatMap(settings)]) {
+  for (const { manifest, name, value, path } of entriesOf(index)) {
     const what = secretIn(name, value);
     if (what !== undefined) yield { manifest, path, message: `${name} holds ${what}: keep it in a store of secrets, and refer to it` };
   }
