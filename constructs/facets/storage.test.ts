@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { manifestsOf, planned } from '../../test/support/manifests.ts';
 import { dev } from '../../environments/dev.ts';
 import { prod } from '../../environments/prod.ts';
+import { mostPrepared } from '../../services/kit/prepared.ts';
 import { noBackup, type Environment } from '../declaration/index.ts';
 import { mebibytes } from '../quantities.ts';
 import { settingsOf } from '../settings.ts';
@@ -93,6 +94,10 @@ describe('storage: pooler', () => {
     const { instances, pgbouncer } = only('Pooler').spec as { readonly instances: number; readonly pgbouncer: { readonly parameters: Readonly<Record<string, string>> } };
     const { postgresql } = only('Cluster').spec as { readonly postgresql: { readonly parameters: Readonly<Record<string, string>> } };
     expect(instances * Number(pgbouncer.parameters['max_db_connections'])).toBeLessThan(Number(postgresql.parameters['max_connections']));
+  });
+
+  it('keeps as many prepared statements as a program makes', () => {
+    expect(only('Pooler').spec).toMatchObject({ pgbouncer: { parameters: { max_prepared_statements: String(mostPrepared) } } });
   });
 
   it('loses one pod at a time to drains', () => {

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from 'typebox';
@@ -51,13 +51,14 @@ function endGroup(leader: number | undefined): void {
   }
 }
 
-async function tests(resources: AsyncDisposableStack, paths: readonly string[], asked: object): Promise<Run> {
+/** What the tests leave lies in `folder`. */
+async function tests(resources: AsyncDisposableStack, folder: string, paths: readonly string[], asked: object): Promise<Run> {
   const child = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--forceExit', ...paths], {
     cwd: root,
     // A group of its own, of which nothing is left over: tests that fail before they begin stop no server.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, POOLER: JSON.stringify(asked) },
+    env: { ...process.env, TMPDIR: folder, POOLER: JSON.stringify(asked) },
   });
   resources.defer(() => endGroup(child.pid));
   let text = '';
@@ -81,16 +82,18 @@ await check(async (resources) => {
   const start = performance.now();
   const command = pgbouncer();
   const folder = mkdtempSync(join(tmpdir(), 'guichet-pool-'));
-  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+  // PostgreSQL and PgBouncer are users of their own there.
+  chmodSync(folder, 0o755);
+  resources.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const authority = new Authority(join(folder, 'authority'), 'pooler');
   const { cert, key } = authority.issue('pooler', ['DNS:localhost']);
   const settings = settingsInProd();
   const asked = { command, settings, certificate: cert, key, authority: authority.cert };
-  const { code, text } = await tests(resources, suites, asked);
+  const { code, text } = await tests(resources, folder, suites, asked);
   hold(code === 0, `through PgBouncer, the tests ended with ${code}:\n${text}`);
   say(`${/^Tests: .*$/m.exec(text)?.[0] ?? ''} through PgBouncer in ${settings['pool_mode']} mode over TLS, ${settings['default_pool_size']} connections a database (${since(start)})`);
   for (const [what, fault] of faults) {
-    const planted = await tests(resources, kit, { ...asked, settings: { ...settings, ...fault } });
+    const planted = await tests(resources, folder, kit, { ...asked, settings: { ...settings, ...fault } });
     hold(planted.code === 1 && /^Tests: .*\d+ failed/m.test(planted.text), `nobody sees a pooler that ${what}: exit ${planted.code}\n${planted.text}`);
     say(`a pooler that ${what} is seen: ${/^Tests: .*$/m.exec(planted.text)?.[0] ?? ''}`);
   }

@@ -6,13 +6,13 @@ import { traced } from './telemetry-statements.ts';
 import { inTrips } from './trips.ts';
 
 /** As many as the pooler keeps (`max_prepared_statements`): more would push one another out. What comes after them is sent as a text. */
-const most = 100;
+export const mostPrepared = 100;
 
 const names = new Map<string, string>();
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined || names.size >= most) return known;
+  if (known !== undefined || names.size >= mostPrepared) return known;
   const name = `s${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
   names.set(text, name);
   return name;
