@@ -9,8 +9,9 @@
  *   as the program measures it (all but the wait for the provider) and from outside (the whole of both requests less the provider's fixed time: network,
  *   generator and provider's program included); beside it, what a commit of one row takes at the same time.
  * The program runs as it does anywhere, with log, traces, janitor, courier and relay; only events go nowhere. `BENCH_SECONDS` is the length of the
- * measurement at half load, `BENCH_PROFILE` a folder for a profile of the program's CPU time there. `BENCH_RATE` measures at that rate alone: with
- * `chrt --rr 1` before it, latencies are those of a machine that nobody else uses, and others keep what such a rate leaves.
+ * measurement at half load, `BENCH_PROCESSES` how many processes of payments share the database, `BENCH_PROFILE` a folder for profiles of their CPU time
+ * there. `BENCH_RATE` measures at that rate alone: with `chrt --rr 1` before it, latencies are those of a machine that nobody else uses, and others keep
+ * what such a rate leaves.
  */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -29,8 +30,10 @@ import { cpuOf } from './bench/payments/cpu.ts';
 import { load, said, shared, total } from './bench/payments/words.ts';
 
 const aim = 0.5;
-/** The program's own: services/kit/database.ts. */
-const connections = 10;
+/** Processes of payments that share the database, as pods of a cluster do. */
+const processes = Number(process.env['BENCH_PROCESSES'] ?? 1);
+/** Each process's own are ten: services/kit/database.ts. */
+const connections = 10 * processes;
 const delay = 10;
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 10);
 /** Payments a second; unless it is given, half of what is found to be sustained. */
@@ -61,12 +64,12 @@ interface Sides extends Beside {
   readonly database: Helper<Bare, Done>;
 }
 
-async function sustained(ground: Ground, program: Switch, { generator }: Sides, from: number): Promise<number> {
+async function sustained(ground: Ground, programs: readonly Switch[], { generator }: Sides, from: number): Promise<number> {
   const { tokens } = ground;
   let seed = 0;
   const end = performance.now() + searching;
   return highest({ from, more: () => performance.now() < end }, async (rate) => {
-    const paid = await generator.ask({ url: program.url, tokens, rate, seconds: step, seed: ++seed });
+    const paid = await generator.ask({ urls: programs.map(({ url }) => url), tokens, rate, seconds: step, seed: ++seed });
     console.log(`  ${rate}/s: ${held(paid) ? 'holds' : 'does not hold'} (${said(spreadOf(paid.whole))}${paid.failures.length > 0 ? `; ${paid.failures.length} failed, such as ${paid.failures[0]}` : ''})`);
     return held(paid);
   });
@@ -85,7 +88,7 @@ interface Capacities {
 
 async function bare(ground: Ground, { database }: Sides, works: readonly Work[]): Promise<Capacities> {
   const one = async (inTrips: boolean): Promise<Capacity> => {
-    const cpu = cpuOf({ PostgreSQL: ground.postgres, 'its client': database.pid });
+    const cpu = cpuOf({ PostgreSQL: [ground.postgres], 'its client': [database.pid] });
     const { rate, whole } = await database.ask({ database: ground.bare, works, connections, inTrips, seconds: 2 });
     const used = cpu();
     console.log(`bare, ${inTrips ? 'in its trips' : 'by statement'}: ${rate.toFixed(0)}/s, each ${said(spreadOf(whole))}; CPU time of one: ${shared(used, whole.length)}`);
@@ -96,22 +99,23 @@ async function bare(ground: Ground, { database }: Sides, works: readonly Work[])
 
 const profile = process.env['BENCH_PROFILE'];
 
-/** The program, after some payments: what it compiles as it goes is compiled. */
-async function warm({ open, payments, tokens }: Ground, { generator }: Sides, rate: number): Promise<Switch> {
-  const program = await open(payments, profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`]);
-  for (const part of [0.5, 1]) await generator.ask({ url: program.url, tokens, rate: rate * part, seconds: step / 2, seed: 0 });
-  return program;
+/** The processes, after some payments: what they compile as they go is compiled. */
+async function warm({ open, payments, tokens }: Ground, { generator }: Sides, rate: number): Promise<readonly Switch[]> {
+  const node = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
+  const programs = await Promise.all(Array.from({ length: processes }, () => open(payments, node)));
+  for (const part of [0.5, 1]) await generator.ask({ urls: programs.map(({ url }) => url), tokens, rate: rate * part, seconds: step / 2, seed: 0 });
+  return programs;
 }
 
 const tell = ({ fast }: Measured): void => console.log(`overhead, aim ${aimOfOverhead * 1_000} ms at p99 of each operation: ${fast ? 'met' : 'MISSED'}`);
 
 async function compare(ground: Ground, sides: Sides, works: readonly Work[]): Promise<void> {
   const first = await bare(ground, sides, works);
-  const program = await warm(ground, sides, first.byStatement.rate / 4);
+  const programs = await warm(ground, sides, first.byStatement.rate / 4);
   console.log('rates that payments arrive at, at random, nothing of one before being waited for:');
-  const most = await sustained(ground, program, sides, Math.round(first.byStatement.rate * 0.4));
+  const most = await sustained(ground, programs, sides, Math.round(first.byStatement.rate * 0.4));
   console.log(`notices and events of these are carried after ${(await carried(ground.payments)).toFixed(1)} s`);
-  const half = await measured(ground, program, sides, { rate: Math.max(Math.round(most / 2), 1), seconds, delay });
+  const half = await measured(ground, programs, sides, { rate: Math.max(Math.round(most / 2), 1), seconds, delay });
   const last = await bare(ground, sides, works);
   const of = (side: keyof Capacities) => ({ rate: (2 * most) / (first[side].rate + last[side].rate), cpu: (first[side].cpu + last[side].cpu) / (2 * half.cpu) });
   const [ratio, trips] = [of('byStatement'), of('inTrips')];
@@ -125,7 +129,7 @@ async function run(opened: AsyncDisposableStack): Promise<void> {
   const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts'), commits: help('commits.ts') };
   for (const { stop } of Object.values(sides)) opened.defer(stop);
   const works = await recorded(ground);
-  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${connections} connections; the provider takes ${delay} ms; ${load()}`);
+  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${processes} processes with ${connections} connections; the provider takes ${delay} ms; ${load()}`);
   if (alone === undefined) await compare(ground, sides, works);
   else tell(await measured(ground, await warm(ground, sides, alone), sides, { rate: alone, seconds, delay }));
 }

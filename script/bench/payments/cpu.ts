@@ -58,8 +58,9 @@ export function parentOf(pid: number): number {
   }
 }
 
-/** Returns what tells the seconds of CPU time, user and system, that each has spent since. */
-export function cpuOf(pids: Readonly<Record<string, number>>): () => Readonly<Record<string, number>> {
-  const before = new Map(Object.entries(pids).map(([name, pid]) => [name, seconds(pid)]));
-  return () => Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, seconds(pid) - (before.get(name) ?? 0)]));
+/** Returns what tells the seconds of CPU time, user and system, that the processes of each name have spent since. */
+export function cpuOf(pids: Readonly<Record<string, readonly number[]>>): () => Readonly<Record<string, number>> {
+  const all = (): Record<string, number> => Object.fromEntries(Object.entries(pids).map(([name, own]) => [name, own.reduce((sum, pid) => sum + seconds(pid), 0)]));
+  const before = all();
+  return () => Object.fromEntries(Object.entries(all()).map(([name, spent]) => [name, spent - (before[name] ?? 0)]));
 }

@@ -7,7 +7,8 @@ import { pay } from './paying.ts';
 import { arrivals } from './schedule.ts';
 
 export interface Load {
-  readonly url: string;
+  /** Of the processes of payments, which take turns. */
+  readonly urls: readonly string[];
   /** Access tokens of the payers, who take turns. */
   readonly tokens: readonly string[];
   /** Payments a second. */
@@ -25,13 +26,13 @@ export interface Paid {
   readonly behind: number;
 }
 
-export async function load({ url, tokens, ...when }: Load): Promise<Paid> {
+export async function load({ urls, tokens, ...when }: Load): Promise<Paid> {
   const due = arrivals(when);
   const failures: string[] = [];
   const began = performance.now();
   const whole = new Array<number>(due.length).fill(Number.NaN);
   const one = async (turn: number, at: number): Promise<void> => {
-    await pay(url, tokens[turn % tokens.length] ?? '').catch((error: unknown) => failures.push(String(error)));
+    await pay(urls[turn % urls.length] ?? '', tokens[turn % tokens.length] ?? '').catch((error: unknown) => failures.push(String(error)));
     whole[turn] = performance.now() - began - at;
   };
   const running: Promise<void>[] = [];

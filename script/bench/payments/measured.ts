@@ -5,7 +5,7 @@ import { cpuOf, machineSeconds } from './cpu.ts';
 import type { Load, Paid } from './generator.ts';
 import type { Ground, Switch } from './ground.ts';
 import type { Helper } from './messages.ts';
-import { overheadOf, quantile, since, within, type Cumulative } from './overhead.ts';
+import { overheadOf, quantile, since, together, within, type Cumulative } from './overhead.ts';
 import { spreadOf } from './percentiles.ts';
 import { load, ms, said, shared, total } from './words.ts';
 
@@ -38,18 +38,20 @@ export interface Measured {
   readonly cpu: number;
 }
 
-export async function measured(ground: Ground, program: Switch, { generator, commits }: Beside, { rate, seconds, delay }: Measuring): Promise<Measured> {
-  const [before, cpu] = [await program.metrics(), cpuOf({ payments: program.pid, PostgreSQL: ground.postgres, provider: ground.provider, generator: generator.pid })];
+const metricsOf = (programs: readonly Switch[]): Promise<string[]> => Promise.all(programs.map(({ metrics }) => metrics()));
+
+export async function measured(ground: Ground, programs: readonly Switch[], { generator, commits }: Beside, { rate, seconds, delay }: Measuring): Promise<Measured> {
+  const [before, cpu] = [await metricsOf(programs), cpuOf({ payments: programs.map(({ pid }) => pid), PostgreSQL: [ground.postgres], provider: [ground.provider], generator: [generator.pid] })];
   const [began, machine] = [performance.now(), machineSeconds()];
-  const [paid, committed] = await Promise.all([generator.ask({ url: program.url, tokens: ground.tokens, rate, seconds, seed: 1_000 }), commits.ask({ database: ground.bare, seconds })]);
-  const [after, used] = [await program.metrics(), cpu()];
+  const [paid, committed] = await Promise.all([generator.ask({ urls: programs.map(({ url }) => url), tokens: ground.tokens, rate, seconds, seed: 1_000 }), commits.ask({ database: ground.bare, seconds })]);
+  const [after, used] = [await metricsOf(programs), cpu()];
   const took = (performance.now() - began) / 1_000;
   const own = total(used);
   console.log(`at ${rate}/s for ${seconds} s: ${paid.whole.length} payments, ${paid.failures.length} failed${paid.failures[0] ? `, such as ${paid.failures[0]}` : ''}`);
   console.log(`  the whole                ${said(spreadOf(paid.whole))}`);
   console.log(`  all but the provider's ${delay} ms, from outside: ${said(spreadOf(paid.whole.map((one) => one - delay)))}`);
   console.log(`  a commit of one row      ${said(spreadOf(committed))}`);
-  const met = ['createIntent', 'attempt'].map((name) => report(name, since(overheadOf(before, name), overheadOf(after, name))));
+  const met = ['createIntent', 'attempt'].map((name) => report(name, since(together(before.map((one) => overheadOf(one, name))), together(after.map((one) => overheadOf(one, name))))));
   console.log(`  CPU time of one payment: ${shared(used, paid.whole.length)}`);
   console.log(`  of ${availableParallelism()} cores, these had ${(own / took).toFixed(2)} and others ${((machineSeconds() - machine - own) / took).toFixed(2)}; ${load()}`);
   return { fast: met.every((one) => one) && paid.failures.length === 0, cpu: ((used['payments'] ?? 0) + (used['PostgreSQL'] ?? 0)) / paid.whole.length };

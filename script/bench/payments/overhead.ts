@@ -12,6 +12,9 @@ export function overheadOf(metrics: string, operation: string): Cumulative {
   });
 }
 
+/** What several processes have observed, in the same buckets. */
+export const together = ([first = [], ...others]: readonly Cumulative[]): Cumulative => first.map(([bound, count], index) => [bound, others.reduce((sum, one) => sum + (one[index]?.[1] ?? 0), count)]);
+
 /** What was observed between two readings. */
 export const since = (before: Cumulative, after: Cumulative): Cumulative => after.map(([bound, count], index) => [bound, count - (before[index]?.[1] ?? 0)]);
 
