@@ -129,7 +129,7 @@ async function run(opened: AsyncDisposableStack): Promise<void> {
   const sides: Sides = { generator: help('generator.ts'), database: help('bare.ts'), commits: help('commits.ts') };
   for (const { stop } of Object.values(sides)) opened.defer(stop);
   const works = await recorded(ground);
-  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${processes} processes with ${connections} connections; the provider takes ${delay} ms; ${load()}`);
+  console.log(`one payment: ${works.length} transactions, ${works.flat().length} statements in ${works.flatMap(tripsOf).length} trips; ${availableParallelism()} cores; ${processes} process${processes === 1 ? '' : 'es'} with ${connections} connections; the provider takes ${delay} ms; ${load()}`);
   if (alone === undefined) await compare(ground, sides, works);
   else tell(await measured(ground, await warm(ground, sides, alone), sides, { rate: alone, seconds, delay }));
 }
