@@ -1,16 +1,17 @@
 /** `npm test`: the type check, which holds the negative cases too, then every test. Further arguments go to Jest. */
 import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { jest } from './jest.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-function run(name: string, file: string, args: readonly string[], nodeArgs: readonly string[] = []): boolean {
-  const { status } = spawnSync(process.execPath, [...nodeArgs, join(root, 'node_modules', file), ...args], { cwd: root, stdio: 'inherit' });
+function run(name: string, args: readonly string[]): boolean {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) console.error(`guichet: ${name} failed`);
   return status === 0;
 }
 
-const typed = run('the type check', 'typescript/bin/tsc', ['-p', '.']);
+const typed = run('the type check', ['node_modules/typescript/bin/tsc', '-p', '.']);
 // What a failed test has left open must not keep the run from ending: a failure is to be told, not waited for.
-const tested = run('the tests', 'jest/bin/jest.js', ['--forceExit', ...process.argv.slice(2)], ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']);
+const tested = run('the tests', jest('--forceExit', ...process.argv.slice(2)));
 process.exitCode = typed && tested ? 0 : 1;

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '../jest.ts';
 import { check, hold, say } from './check.ts';
 import { judge } from './judges.ts';
 import { Authority, credentialsIn } from './kafka/authority.ts';
@@ -47,12 +48,12 @@ await check(async (resources) => {
   const address = control.address();
   hold(address !== null && typeof address === 'object', 'no port could be had to restart the broker by');
 
-  const jest = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', 'services/kit/broker-kafka.test.ts'], {
+  const scenarios = spawn(process.execPath, jest('services/kit/broker-kafka.test.ts'), {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, KAFKA: node.plain, KAFKA_TLS: node.tls, KAFKA_CREDENTIALS: JSON.stringify(credentials), KAFKA_RESTART: `http://127.0.0.1:${address.port}/` },
   });
-  const code = await ended(jest);
+  const code = await ended(scenarios);
   hold(code === 0, `the scenarios over Kafka failed: exit ${code}`);
   hold(restarts > 0, 'the broker was never restarted');
   say(`the scenarios hold over Kafka, without TLS and with client certificates; it was restarted ${restarts} time(s) in between`);

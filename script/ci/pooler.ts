@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
+import { jest } from '../jest.ts';
 import { check, hold, say, since } from './check.ts';
 import { Authority } from './kafka/authority.ts';
 import { pgbouncer } from './pool/pgbouncer.ts';
@@ -53,7 +54,7 @@ function endGroup(leader: number | undefined): void {
 
 /** What the tests leave lies in `folder`. */
 async function tests(resources: AsyncDisposableStack, folder: string, paths: readonly string[], asked: object): Promise<Run> {
-  const child = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--forceExit', ...paths], {
+  const child = spawn(process.execPath, jest('--forceExit', ...paths), {
     cwd: root,
     // A group of its own, of which nothing is left over: tests that fail before they begin stop no server.
     detached: true,

@@ -74,7 +74,7 @@ const nothing = async (): Promise<Coming<undefined>> => async () => undefined;
 /** The first answer where there is one, or what is read before it in the same trip. Throws where the key is another request's, or its request is still running. */
 async function known<T, Body, Read>(trx: Transaction<T>, row: Row, reads: (trx: Transaction<T>) => Promise<Coming<Read>>): Promise<{ readonly first: Answer<Body> } | { readonly read: Read }> {
   const { scope, key, fingerprint } = row;
-  const lock = await ahead(trx, tryingLock(`${scope}\n${key}`));
+  const lock = await ahead(trx, tryingLock(`idempotency\n${scope}\n${key}`));
   const read = await reads(trx);
   // After it: what a statement sees is from when it begins, and must not be older than the lock.
   const { rows: [first] } = await sql<Pick<IdempotencyTable, 'fingerprint' | 'status' | 'body'>>`SELECT fingerprint, status, body FROM idempotency WHERE scope = ${scope} AND key = ${key}`.execute(trx);

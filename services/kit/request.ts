@@ -16,8 +16,8 @@ export interface Begun {
   readonly headers: Headers;
   /** Throws where the connection is lost before its end. */
   readonly text: () => Promise<string>;
-  /** Instead of reading it: the connection may serve again. */
-  readonly ignore: () => void;
+  /** Instead of reading it: ends with it, however that is, and the connection may serve again. The signal bounds it as everything else. */
+  readonly ignore: () => Promise<void>;
 }
 
 const agent = new Agent({ keepAlive: true });
@@ -31,11 +31,13 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
+const ignored = (answer: IncomingMessage): Promise<void> => new Promise((over) => void answer.on('error', () => {}).once('close', over).resume());
+
 /** Throws the socket's own error where no answer begins, with its `code`. */
 export const request = (url: URL, { method, headers, body, signal }: Outgoing): Promise<Begun> =>
   new Promise((begun, failed) => {
     const asking = requesting(url, { method, headers, signal });
-    asking.once('response', (answer) => begun({ status: answer.statusCode ?? 0, headers: headersOf(answer), text: () => text(answer), ignore: () => void answer.on('error', () => {}).resume() }));
+    asking.once('response', (answer) => begun({ status: answer.statusCode ?? 0, headers: headersOf(answer), text: () => text(answer), ignore: () => ignored(answer) }));
     // Later ones are the body's, and are told by reading it.
     asking.on('error', failed);
     asking.end(body);

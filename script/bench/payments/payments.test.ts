@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../../services/kit/database.ts';
 import { write } from '../../../services/kit/trips.ts';
 import { testPostgres } from '../../../services/kit/testing/database.ts';
-import { overheadOf, quantile, since, within } from './overhead.ts';
+import { overheadOf, quantile, since, together, within } from './overhead.ts';
 import { percentile, spreadOf } from './percentiles.ts';
 import { record } from './recorder.ts';
 import { arrivals } from './schedule.ts';
@@ -66,6 +66,10 @@ describe('the overhead', () => {
     expect([quantile(both, 25), quantile(both, 50), quantile(both, 70), quantile(both, 99)]).toEqual([0.0025, 0.005, 0.0075, 0.01]);
     expect(within(both, 0.01)).toBe(90);
     expect(() => within(both, 0.02)).toThrow(/no bucket of 0.02/);
+  });
+
+  it('of several processes is that of all their observations', () => {
+    expect(together([both, both, [[0.005, 1], [0.01, 2], [Number.POSITIVE_INFINITY, 3]]])).toEqual([[0.005, 101], [0.01, 182], [Number.POSITIVE_INFINITY, 203]]);
   });
 });
 

@@ -9,6 +9,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { openDatabase, type DatabaseProps } from '../database.ts';
 import type { Event } from '../events.ts';
 import { migrate } from '../migrations.ts';
+import { locking } from '../locks.ts';
 import { repeat, type Background } from '../program.ts';
 import { pauseAfter, type Broker } from './broker.ts';
 import { listenTo } from './postgres-wake.ts';
@@ -54,7 +55,7 @@ async function append(db: Db, events: readonly Event[]): Promise<void> {
   const placed = events.map((event) => ({ ...event, partition: partitionOf(event.key) }));
   const locks = [...new Set(placed.map(({ topic, partition }) => `${topic}/${partition}`))].sort();
   await db.transaction().execute(async (trx) => {
-    for (const lock of locks) await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx);
+    for (const lock of locks) await locking(lock).execute(trx);
     for (const { topic, partition, id, key, type, payload, occurredAt, traceparent } of placed) {
       await sql`INSERT INTO events (topic, partition, id, key, type, payload, occurred_at, traceparent) VALUES (${topic}, ${partition}, ${id}, ${key}, ${type}, ${JSON.stringify(payload)}::jsonb, ${occurredAt}, ${traceparent ?? null})`.execute(trx);
     }

@@ -54,9 +54,13 @@ interface Outcome {
 async function send({ keys, merchantWebhooks, now, timeout }: CourierProps, delivery: Delivery): Promise<Outcome> {
   const at = now();
   try {
-    const answer = await within(timeout, (signal) => request(new URL(merchantWebhooks), { method: 'POST', headers: signed(keys(), delivery, at), body: delivery.body, signal }));
-    answer.ignore();
-    return { said: String(answer.status), status: answer.status, retryAfter: retryAfterOf(answer.headers.get('retry-after'), at) };
+    const { status, headers } = await within(timeout, async (signal) => {
+      const answer = await request(new URL(merchantWebhooks), { method: 'POST', headers: signed(keys(), delivery, at), body: delivery.body, signal });
+      // An answer that never ends would hold its connection for good.
+      await answer.ignore();
+      return answer;
+    });
+    return { said: String(status), status, retryAfter: retryAfterOf(headers.get('retry-after'), at) };
   } catch {
     return { said: 'no answer', retryAfter: 0 };
   }

@@ -9,13 +9,13 @@ import { attemptAfter, unansweredAttempts } from '../domain/transitions.ts';
 import type { Switch } from '../switch.ts';
 import { notify, say } from '../telling.ts';
 import { paymentView } from '../view.ts';
-import { died, paymentThen, told, type Change, type Heard, type Held, type Hearing } from './changes.ts';
+import { died, paymentThen, told, type Change, type HeardAttempt, type Held, type Hearing } from './changes.ts';
 import { lookAfter } from './looks.ts';
 import { change as changePayment } from './states.ts';
 import { release, reserve, takeAtOnce, type Summed } from './sums.ts';
 import { doubt, methodOf, wordOf } from './words.ts';
 
-export type { Heard, Held, Hearing } from './changes.ts';
+export type { Held, Hearing } from './changes.ts';
 
 /** Money behind an attempt that had failed, as a notice or an answer tells it, is looked up before it is believed. */
 const comesLate = ({ state }: Attempt, said: Authorisation): boolean => died.includes(state) && (said.state === 'authorised' || said.state === 'captured');
@@ -24,7 +24,7 @@ const comesLate = ({ state }: Attempt, said: Authorisation): boolean => died.inc
 const anothers = ({ id }: Attempt, { reference }: Authorisation, { named }: Hearing): string | undefined =>
   reference !== undefined && named !== undefined && named !== id ? `the provider says ${reference}, which is the reference of the attempt ${named}` : undefined;
 
-export async function hearAttempt(trx: Trx, sw: Switch, held: Held, said: Authorisation, hearing: Hearing): Promise<Heard> {
+export async function hearAttempt(trx: Trx, sw: Switch, held: Held, said: Authorisation, hearing: Hearing): Promise<HeardAttempt> {
   const now = sw.now();
   if (comesLate(held.attempt, said) && hearing.source !== 'look-up') {
     await lookSoon(trx, held.attempt.id, now);
@@ -44,7 +44,7 @@ export async function hearAttempt(trx: Trx, sw: Switch, held: Held, said: Author
 }
 
 /** No money has moved. */
-const nothing = (held: Held): Heard => ({ ...held, operations: [] });
+const nothing = (held: Held): HeardAttempt => ({ ...held, operations: [] });
 
 async function complain(trx: Trx, sw: Switch, { payment, attempt }: Held, mismatch: string): Promise<void> {
   if (attempt.mismatch === mismatch) return;
@@ -53,7 +53,7 @@ async function complain(trx: Trx, sw: Switch, { payment, attempt }: Held, mismat
   await notify(trx, sw, payment.id, { type: 'payment.needs-attention', payload: { payment: payment.id, attempt: attempt.id, reason: mismatch } });
 }
 
-async function become(trx: Trx, sw: Switch, held: Held, change: Change): Promise<Heard> {
+async function become(trx: Trx, sw: Switch, held: Held, change: Change): Promise<HeardAttempt> {
   const { payment, stray } = paymentThen(held, change);
   const before = held.attempt;
   const attempt = { ...told(before, change), stray };

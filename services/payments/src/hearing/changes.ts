@@ -13,7 +13,7 @@ export interface Held {
 }
 
 /** What was heard, with the captures and voids that it has made or ended. */
-export interface Heard extends Held {
+export interface HeardAttempt extends Held {
   readonly operations: readonly Operation[];
 }
 

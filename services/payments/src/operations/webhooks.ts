@@ -78,7 +78,7 @@ async function hearNotice(trx: Trx, sw: Switch, told: Told): Promise<void> {
   const said = saidIn(notice, attempt);
   if (!notice.certain || !said) return lookSoon(trx, attempt.id, sw.now());
   const reference = said.reference ?? notice.reference;
-  const named = reference === undefined ? undefined : (await attemptByReference(trx, { route: attempt.route, reference }))?.id;
+  const named = reference === undefined || reference === attempt.reference ? undefined : (await attemptByReference(trx, { route: attempt.route, reference }))?.id;
   await hearAttempt(trx, sw, { payment, attempt }, { ...said, ...(reference !== undefined && { reference }) }, { source: 'notice', named });
 }
 
