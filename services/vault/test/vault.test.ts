@@ -233,12 +233,14 @@ describe('rotation', () => {
 
 describe('any request', () => {
   const junk = fc.oneof(fc.anything({ withNullPrototype: false, maxDepth: 2 }), fc.string({ unit: 'binary' }), fc.constantFrom(visa, '', -1, 1e308, '\u0000', '../..', { $gt: '' }, 'tok-' + 'b'.repeat(32)));
+  /** `String` throws for an object that has a toString of its own which is no function. */
+  const written = (value: unknown): string => (typeof value === 'string' ? value : fc.stringify(value));
   const body = fc.record({ merchant: junk, number: junk, expiry: fc.oneof(junk, fc.record({ month: junk, year: junk })), reason: junk }, { requiredKeys: [] });
   const asked = fc.constantFrom<readonly ['POST' | 'GET' | 'DELETE', (at: string) => string]>(['POST', () => '/tokens'], ['POST', (at) => `/tokens/${at}/reveal`], ['GET', (at) => `/tokens/${at}?merchant=${at}`], ['DELETE', (at) => `/tokens/${at}?merchant=${at}&merchant=shop`]);
 
   it('that does not fit is a problem, never a fault, and writes nothing', async () => {
     const before = await rows();
-    await fc.assert(fc.asyncProperty(asked, fc.oneof(junk.map(String), fc.constant(visa)), body, fc.boolean(), async ([method, url], at, payload, trusted) => {
+    await fc.assert(fc.asyncProperty(asked, fc.oneof(junk.map(written), fc.constant(visa)), body, fc.boolean(), async ([method, url], at, payload, trusted) => {
       const text = method === 'POST' ? JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) : undefined;
       const answer = await vault.app.inject({ method, url: url(encodeURIComponent(at.toWellFormed()).slice(0, 200).replace(/%.?$/, '')), headers: { ...(trusted && asCards), 'idempotency-key': 'fuzz', ...(text !== undefined && { 'content-type': 'application/json' }) }, ...(text !== undefined && { payload: text }) });
       expect(answer.statusCode).toBeGreaterThanOrEqual(400);
