@@ -1,11 +1,11 @@
 // The validation plugin that `cdk8s.yaml` names. The command-line tool loads it by `require`, on whichever Node.js it runs on itself, so it is
-// plain JavaScript and asks the program on the Node.js that the lock file pins.
+// plain JavaScript and asks the program, which may need another.
 const { spawnSync } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { dirname, join, relative, resolve, sep } = require('node:path');
+const { node, program } = require('./program.cjs');
 
-const pinned = join(dirname(require.resolve('node/package.json')), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 /** The longest folder that all files are in. */
 function common(files) {
@@ -40,7 +40,7 @@ function judge(manifests) {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-policies-'));
   const file = join(folder, 'report.json');
   try {
-    const { status, stderr, error } = spawnSync(pinned, [join(__dirname, 'cli', 'main.ts'), 'check', '--each', ...clustersOf(manifests), '--output', `json=${file}`], { encoding: 'utf8' });
+    const { status, stderr, error } = spawnSync(node, [program, 'check', '--each', ...clustersOf(manifests), '--output', `json=${file}`], { encoding: 'utf8' });
     if (error) throw error;
     if (stderr !== '') return { status, report: nothingJudged(stderr.trim()) };
     return { status, report: JSON.parse(readFileSync(file, 'utf8')) };

@@ -18,23 +18,33 @@ export interface Checkers {
   readonly same: readonly Checker[];
 }
 
-const root = join(import.meta.dirname, '..', '..');
 const sameRules = join(import.meta.dirname, 'same-rules');
 
 /** Whose words in Rego and as patterns are in `same-rules/`. */
 export const six = ['pod-security/privileged', 'pod-security/host-namespaces', 'pod-security/privilege-escalation', 'pod-security/host-ports', 'hygiene/read-only-root', 'hygiene/images-by-digest'];
 
-const ours = (folder: string): readonly string[] => [process.execPath, join(root, 'policies/cli/main.ts'), 'check', folder, '--output', 'json'];
+/** What they are, and what they are asked about. */
+export interface Asked {
+  /** The folder of `guichet-policies` as it is packed. */
+  readonly packed: string;
+  /** The folder in which the others are. */
+  readonly installed: string;
+  /** The folder of the manifests. */
+  readonly folder: string;
+  /** The same, file by file. */
+  readonly files: readonly string[];
+}
 
 const lines = (command: string, ...args: readonly string[]): readonly string[] => spawnSync(command, args, { encoding: 'utf8' }).stdout.split('\n');
 
-export function checkersOf(installed: string, folder: string, files: readonly string[]): Checkers {
+export function checkersOf({ packed, installed, folder, files }: Asked): Checkers {
+  const ours = [process.execPath, join(packed, 'guichet-policies.mjs'), 'check', folder, '--output', 'json'];
   const path = (name: string): string => join(installed, name);
   /** Counted only of what is there: asking takes its time. */
   const where = (name: string, of: (path: string) => Omit<Checker, 'name'>): readonly Checker[] => (existsSync(path(name)) ? [{ name, ...of(path(name)) }] : []);
   return {
     own: [
-      { name: 'guichet-policies', rules: rules.length, command: ours(folder), judged: [0, 1] },
+      { name: 'guichet-policies', rules: rules.length, command: ours, judged: [0, 1] },
       // Less what it runs only when asked to.
       ...where('kube-score', (tool) => ({ rules: lines(tool, 'list').filter((line) => line.endsWith(',default')).length, command: [tool, 'score', '--output-format', 'json', ...files], judged: [0, 1] })),
       ...where('kics', (tool) => ({
@@ -50,7 +60,7 @@ export function checkersOf(installed: string, folder: string, files: readonly st
       })),
     ],
     same: [
-      { name: 'guichet-policies', rules: six.length, command: [...ours(folder), ...six.flatMap((rule) => ['--rule', rule])], judged: [0, 1] },
+      { name: 'guichet-policies', rules: six.length, command: [...ours, ...six.flatMap((rule) => ['--rule', rule])], judged: [0, 1] },
       ...where('conftest', (tool) => ({ rules: six.length, command: [tool, 'test', '--policy', sameRules, '--output', 'json', folder], judged: [0, 1] })),
       ...where('kyverno', (tool) => ({ rules: six.length, command: [tool, 'apply', join(sameRules, 'pods.yaml'), '--resource', folder], judged: [0, 1] })),
     ],

@@ -30,6 +30,7 @@ export const checks: readonly (Check | SideBySide)[] = [
     { name: 'cluster dry run', command: ['node', 'script/ci/cluster-dry-run.ts'], needsShared: true },
     { name: 'network reachability', command: ['node', 'script/ci/reachability.ts'], needsShared: true, judges: ['cyclonus'] },
   ],
+  { name: 'packed policies', command: ['node', 'script/ci/packed-policies.ts'], needsShared: false },
   { name: 'policies at admission', command: ['node', 'script/ci/policies-admission.ts'], needsShared: true },
   { name: 'pod security', command: ['node', 'script/ci/pod-security.ts'], needsShared: true },
   { name: 'report formats', command: ['node', 'script/ci/report-formats.ts'], needsShared: true, judges: ['check-jsonschema', 'trestle'] },
