@@ -1,6 +1,6 @@
 /** Where in its text every value of a document stands: parsed a second time, and only for documents that somebody asks about. */
-import { EVENT_ID, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml';
-import { maxDepth } from './document.ts';
+import { EVENT_ID, getScalarValue, type Event, type ScalarEvent } from 'js-yaml';
+import { eventsOf } from './events.ts';
 import type { Path } from './value.ts';
 
 /** A value's place, and those of its fields. A field's place is its key. */
@@ -27,9 +27,9 @@ class Reader {
   readonly #events: Iterator<Event>;
   readonly #anchors = new Map<string, Place>();
 
-  constructor(text: string) {
+  constructor(text: string, events: Iterable<Event>) {
     this.#text = text;
-    this.#events = parseEvents(text, { maxDepth })[Symbol.iterator]();
+    this.#events = events[Symbol.iterator]();
   }
 
   document(): Place {
@@ -78,7 +78,8 @@ class Reader {
 
 /** Gives the offset of what a path leads to, or of the last of it that is there: a missing field is told by its object. */
 export function positionsOf(text: string): (path: Path) => number {
-  const root = new Reader(text).document();
+  const { events, text: read, original } = eventsOf(text);
+  const root = new Reader(read, events).document();
   return (path) => {
     let place = root;
     for (const key of path) {
@@ -86,6 +87,6 @@ export function positionsOf(text: string): (path: Path) => number {
       if (!next) break;
       place = next;
     }
-    return place.offset;
+    return original(place.offset);
   };
 }
