@@ -2,8 +2,8 @@
 import { existsSync, writeFileSync, writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
-// A run mostly ends before V8's last compiler, which works beside it, has earned what it takes: a fifth of the CPU time of a thousand objects, and a
-// tenth of ten thousand. Said before anything else is loaded, since what Node.js keeps of compiled files counts for the flags they were compiled under.
+// A run mostly ends before V8's last compiler, which works beside it, has earned what it takes: a seventh of the CPU time of a thousand objects, and
+// a tenth of ten thousand. Said before anything else is loaded, since what Node.js keeps of compiled files counts for the flags they were compiled under.
 setFlagsFromString('--no-turbofan');
 const { run } = await import('./commands.ts');
 
