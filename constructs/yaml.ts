@@ -2,9 +2,10 @@ import { DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type ScalarStyleRule } 
 
 /**
  * Texts that some reader takes for a number and others do not: without a digit, such as `.` (an `exportTo`) and `e1`; beyond a double, such as the
- * abbreviated commit `9e999999`; with digits parted by underscores, such as `0_8`. They must be text to all of them.
+ * abbreviated commit `9e999999`; with underscores among or before the digits, such as `0_8` and `+_3`; in another base, such as `0X1F`, which go-yaml takes in
+ * capitals too. They must be text to all of them.
  */
-const disputed = /^([-+]?[\d._]*e[-+]?\d+|[-+]?[._]*|[-+]?\d[\w.]*_[\w.]*)$/i;
+const disputed = /^([-+]?[\d._]*e[-+_]*[\d_]+|[-+]?[._]*|[-+]?\d[\w.]*_[\w.]*|[-+][\d.]*_[\d._]*|[-+]?0(?:x[\da-f_]+|o[0-7_]+|b[01_]+))$/i;
 
 const quoteDisputed: ScalarStyleRule = (layout) => {
   if (layout.style === SCALAR_STYLE.PLAIN && disputed.test(layout.node.value)) layout.style = SCALAR_STYLE.SINGLE_QUOTED;

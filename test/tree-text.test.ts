@@ -30,6 +30,10 @@ describe('the text of an object', () => {
     );
   });
 
+  it.each(['0X1F', '0B1', '0O17', '-0X1F', '+_3', '-_1', '0b_1', '1_.'])('quotes what go-yaml alone takes for a number: %s', (one) => {
+    expect(yamlOf({ value: one })).toBe(`value: '${one}'\n`);
+  });
+
   it('says of every object of the tree what the object is', () => {
     for (const one of stacksFor(dev).flatMap(({ objects }) => objects)) expect(parse(yamlOf(one))).toEqual(one);
   });

@@ -35,16 +35,20 @@ describe('documents', () => {
   });
 
   it('share by anchors and merge keys, whose places are their own', () => {
-    const { manifests: [one] } = read(configMap('a', 'data: &d\n  x: y\nmore:\n  <<: *d\n  z: w\nagain: *d\n'));
-    expect(one?.object).toMatchObject({ more: { x: 'y', z: 'w' }, again: { x: 'y' } });
+    const { manifests: [one] } = read(configMap('a', 'data: &d\n  x: v\nmore:\n  <<: *d\n  z: w\nagain: *d\n'));
+    expect(one?.object).toMatchObject({ more: { x: 'v', z: 'w' }, again: { x: 'v' } });
     expect([one?.locate('more', 'z').line, one?.locate('more', 'x').line, one?.locate('again').line]).toEqual([9, 6, 10]);
   });
 });
 
 describe('scalars', () => {
   it('are what Kubernetes reads: whole numbers apart, old octals, on and off, dates as text', () => {
-    const [object] = objects(configMap('a', 'data: {int: 1, float: 1.5, whole: 1.0, octal: 0644, hex: 0x1f, big: 9007199254740993, huge: 99999999999999999999, on: on, y: y, date: 2026-11-25, time: 1:30, nothing: ~, text: "1", exp: 1e3}'));
-    expect(object?.['data']).toEqual({ int: 1n, float: 1.5, whole: 1, octal: 420n, hex: 31n, big: 9007199254740993n, huge: 1e20, true: true, y: 'y', date: '2026-11-25', time: '1:30', nothing: null, text: '1', exp: 1000 });
+    const [object] = objects(configMap('a', 'data: {int: 1, float: 1.5, whole: 1.0, octal: 0644, hex: 0x1f, big: 9007199254740993, huge: 99999999999999999999, on: on, letter: y, other: N, date: 2026-11-25, time: 1:30, nothing: ~, text: "1", exp: 1e3}'));
+    expect(object?.['data']).toEqual({ int: 1n, float: 1.5, whole: 1, octal: 420n, hex: 31n, big: 9007199254740993n, huge: 1e20, true: true, letter: true, other: false, date: '2026-11-25', time: '1:30', nothing: null, text: '1', exp: 1000 });
+  });
+
+  it.each([['0_', 0n], ['+_3', 3n], ['1_000', 1000n], ['0X1F', 31n], ['0B11', 3n], ['0O17', 15n], ['-0b_1', -1n], ['0b_', '0b_'], ['0o_', '0o_'], ['0x', '0x'], ['_1', '_1'], ['+', '+']])('are numbers if a digit is left without underscores: %s', (written, value) => {
+    expect(objects(configMap('a', `data: {v: ${written}}`))[0]?.['data']).toEqual({ v: value });
   });
 });
 

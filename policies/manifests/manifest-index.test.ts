@@ -18,8 +18,8 @@ describe('pods', () => {
     ['batch/v1', 'CronJob', `  jobTemplate:\n    spec:\n${template('      ')}`],
     ['argoproj.io/v1alpha1', 'Rollout', template('  ')],
   ])('are made by a %s %s', (apiVersion, kind, spec) => {
-    const [pod] = indexOf(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: w, namespace: n}\nspec:\n${spec}`).pods;
-    expect(pod).toMatchObject({ key: 'n/w', labels: { app: 'a' }, serviceAccount: 'sa', ports: [{ name: 'http', number: 8080, protocol: 'TCP' }, { number: 53, protocol: 'UDP' }], hostNetwork: false });
+    const [pod] = indexOf(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: w, namespace: ns}\nspec:\n${spec}`).pods;
+    expect(pod).toMatchObject({ key: 'ns/w', labels: { app: 'a' }, serviceAccount: 'sa', ports: [{ name: 'http', number: 8080, protocol: 'TCP' }, { number: 53, protocol: 'UDP' }], hostNetwork: false });
     expect(pod?.manifest.locate(...pod.path, 'serviceAccountName').column).toBeGreaterThan(5);
   });
 
@@ -47,20 +47,20 @@ describe('pods', () => {
 });
 
 describe('an index', () => {
-  const index = indexOf('apiVersion: v1\nkind: Namespace\nmetadata: {name: n, labels: {zone: z}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: n}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: m}\n');
+  const index = indexOf('apiVersion: v1\nkind: Namespace\nmetadata: {name: ns, labels: {zone: z}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: m}\n');
 
   it('finds by kind, namespace and name', () => {
-    expect(index.find('Service', 'n', 's')?.title).toBe('Service n/s');
+    expect(index.find('Service', 'ns', 's')?.title).toBe('Service ns/s');
     expect(index.find('Service', 'm', 's')).toBeUndefined();
-    expect(index.find('Service', 'n', 's', 'serving.knative.dev')).toBeUndefined();
-    expect(index.inNamespace('n').map(({ kind }) => kind)).toEqual(['Service']);
+    expect(index.find('Service', 'ns', 's', 'serving.knative.dev')).toBeUndefined();
+    expect(index.inNamespace('ns').map(({ kind }) => kind)).toEqual(['Service']);
     expect(index.ofKind('Namespace')).toHaveLength(1);
   });
 
   it('knows every namespace with the label that Kubernetes adds', () => {
     expect([...index.namespaces.values()].map(({ name, labels, manifest }) => [name, labels, manifest !== undefined])).toEqual([
       ['m', { 'kubernetes.io/metadata.name': 'm' }, false],
-      ['n', { zone: 'z', 'kubernetes.io/metadata.name': 'n' }, true],
+      ['ns', { zone: 'z', 'kubernetes.io/metadata.name': 'ns' }, true],
     ]);
   });
 });

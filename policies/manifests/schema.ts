@@ -1,9 +1,9 @@
-/** YAML as Kubernetes' own tools read it (go-yaml), which is neither 1.1 nor 1.2: `0644` is octal, `on` is true, `1:30` and dates are text. */
+/** YAML as Kubernetes' own tools read it (go-yaml), which is neither 1.1 nor 1.2: `0644` is octal, `on` and `y` are true, `1:30` and dates are text. */
 import { CORE_SCHEMA, defineScalarTag, floatCoreTag, mergeTag, NOT_RESOLVED } from 'js-yaml';
 
 const truths: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'yes', 'on'].flatMap((word) => spellings(word).map((one) => [one, true] as const)),
-  ...['false', 'no', 'off'].flatMap((word) => spellings(word).map((one) => [one, false] as const)),
+  ...['true', 'yes', 'y', 'on'].flatMap((word) => spellings(word).map((one) => [one, true] as const)),
+  ...['false', 'no', 'n', 'off'].flatMap((word) => spellings(word).map((one) => [one, false] as const)),
 ]);
 
 const longest = Math.max(...[...truths.keys()].map(({ length }) => length));
@@ -21,14 +21,15 @@ const boolTag = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
   represent: String,
 });
 
-const integer = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-fA-F_]+|0|[1-9][\d_]*)$/;
+const integer = /^[-+]?(?:0[bB][01]+|0[oO]?[0-7]+|0[xX][\da-fA-F]+|0|[1-9]\d*)$/;
 const least = -(2n ** 63n);
 const most = 2n ** 64n - 1n;
 
-/** What lies beyond 64 bits is left to be a double, as go-yaml does. */
+/** Underscores are dropped wherever they stand. What lies beyond 64 bits is left to be a double, as go-yaml does. */
 function readInteger(source: string): bigint | typeof NOT_RESOLVED {
-  if (!integer.test(source)) return NOT_RESOLVED;
-  const digits = source.replace(/^[-+]/, '').replaceAll('_', '');
+  const plain = source.replaceAll('_', '');
+  if (!integer.test(plain)) return NOT_RESOLVED;
+  const digits = plain.replace(/^[-+]/, '');
   const value = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const signed = source.startsWith('-') ? -value : value;
   return signed < least || signed > most ? NOT_RESOLVED : signed;
