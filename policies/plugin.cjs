@@ -6,7 +6,6 @@ const { tmpdir } = require('node:os');
 const { dirname, join, relative, resolve, sep } = require('node:path');
 const { node, program } = require('./program.cjs');
 
-
 /** The longest folder that all files are in. */
 function common(files) {
   return files.map((file) => dirname(file)).reduce((folder, other) => {

@@ -109,7 +109,7 @@ describe('lines in brackets, braces and quotes', () => {
     expect(parseManifests(new Source('map.yaml', head + text))).toMatchObject({ manifests: [], faults: [{ code: 'syntax', line, message: expect.stringMatching(message) }] });
   });
 
-  it('take time as long as they are', () => {
+  it('may be many', () => {
     const many = `${head}data:\n${Array.from({ length: 20_000 }, (_, i) => `  k${i}: [\n    x,\n  ]\n`).join('')}`;
     expect(Object.keys(only(many).object['data'] ?? {})).toHaveLength(20_000);
   });

@@ -14,20 +14,16 @@ import { oldest } from '../pack/engine.ts';
 import { pack } from '../pack/package.ts';
 import { check, hold, say } from './check.ts';
 import { olderNode } from './packed/older-node.ts';
+import { run } from './run.ts';
 import { root, treeFolder } from './shared.ts';
 
 const name = '@platform/guichet-policies';
 
-function run(command: string, args: readonly string[], cwd: string) {
+/** However it ends. */
+function asked(command: string, args: readonly string[], cwd: string) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
   hold(!error, `${command} does not run: ${error?.message ?? ''}`);
   return { status, stdout, stderr };
-}
-
-function ended(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = run(command, args, cwd);
-  hold(status === 0, `${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return stdout;
 }
 
 const filesOf = (folder: string): ReadonlyMap<string, string> => new Map(globSync('**', { cwd: folder }).sort().filter((file) => statSync(join(folder, file)).isFile()).map((file) => [file, readFileSync(join(folder, file), 'base64')]));
@@ -46,9 +42,9 @@ async function sameTwice(folder: string): Promise<string> {
 function installed(packed: string, folder: string): string {
   const project = join(folder, 'project');
   mkdirSync(project);
-  const archive = ended('npm', ['pack', '--silent', packed], folder).trim();
+  const archive = run('npm', ['pack', '--silent', packed], { cwd: folder }).trim();
   writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
-  ended('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', join(folder, archive)], project);
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', join(folder, archive)], { cwd: project });
   const packages = globSync('node_modules/{[!.@]*,@*/*}', { cwd: project });
   hold(packages.length === 1, `it brought ${packages.join(', ')}`);
   say(`installed alone from ${(statSync(join(folder, archive)).size / 1024).toFixed(0)} KiB, no other package with it`);
@@ -76,26 +72,26 @@ function commands(folder: string): readonly (readonly string[])[] {
 }
 
 function saysTheSame(node: string, program: string, folder: string): void {
-  const asked = commands(folder);
-  const differences = asked.filter((args) => {
-    const [packed, sources] = [run(node, [program, ...args], root), run(process.execPath, [join(root, 'policies/cli/main.ts'), ...args], root)];
+  const calls = commands(folder);
+  const differences = calls.filter((args) => {
+    const [packed, sources] = [asked(node, [program, ...args], root), asked(process.execPath, [join(root, 'policies/cli/main.ts'), ...args], root)];
     hold(sources.stdout + sources.stderr !== '', `the sources say nothing of ${args.join(' ')}`);
     return packed.status !== sources.status || timeless(packed.stdout) !== timeless(sources.stdout) || timeless(packed.stderr) !== timeless(sources.stderr);
   });
   hold(differences.length === 0, `on ${node} it says what the sources do not say:\n${differences.map((args) => args.join(' ')).join('\n')}`);
-  say(`${asked.length} calls on Node.js ${ended(node, ['--version'], folder).trim()}: what the sources say, to the byte but for times`);
+  say(`${calls.length} calls on Node.js ${run(node, ['--version']).trim()}: what the sources say, to the byte but for times`);
 }
 
 function judgesAtSynth(node: string, project: string): void {
   writeFileSync(join(project, 'app.cjs'), `const { mkdirSync, writeFileSync } = require('node:fs');\nmkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });\nwriteFileSync(process.env.CDK8S_OUTDIR + '/pod.yaml', ${JSON.stringify(JSON.stringify(broken))});\n`);
   writeFileSync(join(project, 'cdk8s.yaml'), JSON.stringify({ language: 'typescript', app: `${node} app.cjs`, output: 'dist', validations: [{ package: `./node_modules/${name}`, class: 'GuichetPolicies', version: '0.1.0' }] }));
-  const { status, stdout, stderr } = run(node, [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', '--check-upgrade=false'], project);
+  const { status, stdout, stderr } = asked(node, [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', '--check-upgrade=false'], project);
   hold(status === 2 && (stdout + stderr).includes('pod-security/privileged'), `cdk8s synth ended with ${status}: ${stdout}${stderr}`);
   say('cdk8s synth with it as its plugin: 2, and names the rule');
 }
 
 function refusesOlder(program: string, folder: string): void {
-  const { status, stderr } = run(olderNode(oldest - 2), [program, 'list'], folder);
+  const { status, stderr } = asked(olderNode(oldest - 2), [program, 'list'], folder);
   hold(status === 2 && stderr.includes(`needs Node.js ${oldest} or newer`), `on Node.js ${oldest - 2} it ended with ${status}: ${stderr}`);
   say(`on Node.js ${oldest - 2}: says what it needs`);
 }

@@ -32,11 +32,13 @@ describe('pack:policies', () => {
 
   it('tells every fault, and leaves alone what is not its own', () => {
     const other = mkdtempSync(join(folder, 'other-'));
+    // As the folder of scripts holds one of that name.
+    writeFileSync(join(other, 'guichet-policies.mjs'), '');
     writeFileSync(join(other, 'kept'), '');
     const { status, said } = pack('--name', 'Guichet Policies', '--version', 'v1', '--to', other);
     expect(status).toBe(1);
     expect(said.trim().split('\n')).toEqual([expect.stringContaining('--name Guichet Policies'), expect.stringContaining('--version v1'), expect.stringContaining(`${other} holds something else`)]);
-    expect(readdirSync(other)).toEqual(['kept']);
+    expect(readdirSync(other)).toEqual(['guichet-policies.mjs', 'kept']);
     expect(pack('--nmae', 'x')).toEqual({ status: 1, said: expect.stringContaining('--nmae') });
   });
 });

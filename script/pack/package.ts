@@ -1,5 +1,5 @@
 /** `guichet-policies` as an npm package without dependencies. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import { oldest } from './engine.ts';
@@ -33,8 +33,11 @@ function manifest({ name = 'guichet-policies', version }: Naming): object {
 const names = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
 const versions = /^\d+\.\d+\.\d+(?:-[\dA-Za-z.-]+)?(?:\+[\dA-Za-z.-]+)?$/;
 
-/** Whether a folder may be written anew: it holds nothing, or a package that was made here. */
-const isOurs = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0 || existsSync(join(folder, 'guichet-policies.mjs'));
+/** Everything that a package holds, and what running it leaves there. */
+const held = new Set(['guichet-policies.mjs', 'parts', 'NOTICES', 'package.json', 'LICENSE', 'README.md', 'plugin.cjs', 'program.cjs', '.compiled']);
+
+/** Whether a folder may be written anew: nothing is in it but what would be made again. */
+const isOurs = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).every((name) => held.has(name));
 
 const faultsOf = (folder: string, { name, version }: Naming): readonly string[] => [
   ...(name !== undefined && !names.test(name) ? [`--name ${name}: npm wants small letters, digits, and - . _ ~, after a scope or not: @platform/guichet-policies`] : []),
@@ -42,14 +45,23 @@ const faultsOf = (folder: string, { name, version }: Naming): readonly string[] 
   ...(isOurs(folder) ? [] : [`${folder} holds something else, which would be lost: name another folder by --to, or empty it`]),
 ];
 
-/** Writes the package into a folder, in place of the one that was there. Throws, and writes nothing, where that cannot be. */
+async function fill(folder: string, naming: Naming): Promise<void> {
+  writeFileSync(join(folder, 'NOTICES'), noticesOf(await bundle(folder)));
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(naming), undefined, 2)}\n`);
+  for (const [file, from] of [['LICENSE', 'LICENSE'], ['README.md', 'script/pack/README.md'], ['plugin.cjs', 'policies/plugin.cjs'], ['program.cjs', 'script/pack/program.cjs']] as const) cpSync(join(root, from), join(folder, file));
+}
+
+/** Writes the package into a folder, in place of the one that was there. Throws where that cannot be, and leaves what was there as it was. */
 export async function pack(folder: string, naming: Naming = {}): Promise<void> {
   const faults = faultsOf(folder, naming);
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const notices = noticesOf(await bundle(folder));
-  writeFileSync(join(folder, 'NOTICES'), notices);
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(naming), undefined, 2)}\n`);
-  for (const [file, from] of [['LICENSE', 'LICENSE'], ['README.md', 'script/pack/README.md'], ['plugin.cjs', 'policies/plugin.cjs'], ['program.cjs', 'script/pack/program.cjs']] as const) cpSync(join(root, from), join(folder, file));
+  const made = `${folder}.${process.pid}`;
+  mkdirSync(made, { recursive: true });
+  try {
+    await fill(made, naming);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(made, folder);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
 }

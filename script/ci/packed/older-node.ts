@@ -1,13 +1,8 @@
 /** An older Node.js than the one that the lock file pins, from the registry of packages, as npm is told of one on this machine. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgesFolder } from '../judges.ts';
-
-function run(command: string, args: readonly string[], cwd: string): void {
-  const { status, error, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error ? error.message : `exit ${status}: ${stderr}`}`);
-}
+import { run } from '../run.ts';
 
 /** The path of Node.js of a major version, which is fetched when it is missing (seconds, once). */
 export function olderNode(major: number): string {
@@ -18,10 +13,10 @@ export function olderNode(major: number): string {
   mkdirSync(judgesFolder, { recursive: true });
   const folder = mkdtempSync(join(judgesFolder, '.node-'));
   try {
-    run('npm', ['pack', '--silent', `node-${process.platform}-${process.arch}@${major}`], folder);
+    run('npm', ['pack', '--silent', `node-${process.platform}-${process.arch}@${major}`], { cwd: folder });
     const [archive] = globSync('*.tgz', { cwd: folder });
     if (archive === undefined) throw new Error(`npm brought no package of Node.js ${major} for ${process.platform} on ${process.arch}`);
-    run('tar', ['xzf', archive], folder);
+    run('tar', ['xzf', archive], { cwd: folder });
     rmSync(kept, { recursive: true, force: true });
     renameSync(join(folder, 'package'), kept);
     return path;

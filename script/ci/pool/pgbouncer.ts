@@ -2,22 +2,16 @@
  * PgBouncer as CloudNativePG brings it, for this machine: the package of a Debian that has one, with its libraries and their loader, unpacked into the
  * judges' cache. Nothing is installed, and the mirror is the one that apt is told of on this machine.
  */
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { judgesFolder } from '../judges.ts';
+import { run } from '../run.ts';
 
 /** The first release of Debian whose PgBouncer knows prepared statements in transaction mode (1.21), and more than any bookworm has. */
 const release = 'trixie';
 
 /** PgBouncer, and what its executable loads. */
 const packages = ['pgbouncer', 'libc6', 'libcares2', 'libevent-2.1-7t64', 'libpam0g', 'libssl3t64', 'libsystemd0', 'libaudit1', 'libcap-ng0', 'libcap2', 'libzstd1', 'zlib1g'];
-
-function run(command: string, args: readonly string[], { cwd, env }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): string {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error ? error.message : `exit ${status}: ${stderr || stdout}`}`);
-  return stdout;
-}
 
 /** The machine's own sources of Debian, for another release. What is no part of Debian, such as a vendor's list, names no suite of its own name. */
 function sourcesOf(codename: string): ReadonlyMap<string, string> {
